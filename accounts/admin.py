@@ -1,0 +1,112 @@
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple, ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from . import roles
+from .forms import NewAccountForm
+from .models import User
+
+
+class AccountForm(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+    def clean_groups(self) -> QuerySet[Group]:
+        """Roles this administrator may not hand out are neither shown nor taken away."""
+        chosen = self.cleaned_data["groups"]
+        offered = self.fields["groups"].queryset
+        kept = self.instance.groups.exclude(pk__in=offered.values("pk"))
+        return Group.objects.filter(pk__in=[group.pk for group in (*chosen, *kept)])
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts as an administrator of the site sees them.
+
+    A superuser sees and may do everything but delete. An administrator without that status hands
+    out the three roles, and can neither change a superuser's account nor their own rights nor give
+    permissions one by one. Nobody deletes: articles, revisions and decisions name their people.
+    Somebody who leaves is suspended.
+    """
+
+    form = AccountForm
+    add_form = NewAccountForm
+    list_display = ("username", "full_name", "email", "role_names", "is_active", "last_login")
+    list_display_links = ("username", "full_name")
+    list_filter = ("is_active", "groups")
+    search_fields = ("username", "full_name", "email")
+    ordering = ("username",)
+    filter_horizontal = ("user_permissions",)
+    readonly_fields = ("last_login", "date_joined")
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("username", "full_name", "email", "password1", "password2"),
+            },
+        ),
+        (_("What this person may do"), {"classes": ("wide",), "fields": ("groups",)}),
+    )
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("The person"), {"fields": ("full_name", "email")}),
+        (_("What this person may do"), {"fields": ("is_active", "is_staff", "groups")}),
+        (
+            _("For superusers"),
+            {"classes": ("collapse",), "fields": ("is_superuser", "user_permissions")},
+        ),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+    )
+
+    @admin.display(description=_("roles"))
+    def role_names(self, account: User) -> str:
+        return ", ".join(group.name for group in account.groups.all())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return fieldsets
+        return [part for part in fieldsets if "is_superuser" not in part[1]["fields"]]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        if obj == request.user and not request.user.is_superuser:
+            return (*fields, "is_active", "is_staff", "groups")
+        return fields
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple
+            kwargs["label"] = _("Roles")
+            kwargs["help_text"] = _(
+                "An editor writes and submits. An approver reviews, publishes and withdraws. "
+                "An administrator manages accounts, categories and the site, and publishes nothing."
+            )
+            if not request.user.is_superuser:
+                kwargs["queryset"] = Group.objects.filter(name__in=roles.ROLES)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        if not change:
+            # Whoever gets an account here works at the desk.
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from . import toolbar
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("People and roles")
+
+    def ready(self) -> None:
+        toolbar.register(_("Desk"), "admin:index")

@@ -1,0 +1,29 @@
+"""What follows a step of the workflow once it is in the database: named calls, run on commit."""
+
+import logging
+
+from django.db import transaction
+
+from articles import images
+from articles.models import Edition, Figure, Image
+
+logger = logging.getLogger(__name__)
+
+
+def pictures_follow(edition):
+    """Bring the renditions of this edition's pictures in line with what is approved, after commit."""
+    transaction.on_commit(lambda: _renditions_follow(edition.pk), robust=True)
+
+
+def _renditions_follow(edition_id):
+    """Make the renditions of approved pictures; remove those that no approved edition uses.
+
+    Idempotent. A rendition that is missing is made when it is asked for, so that a failure here
+    costs time, not a picture.
+    """
+    approved = Figure.objects.filter(edition__in=Edition.objects.approved())
+    for image in Image.objects.filter(figures__edition=edition_id).distinct():
+        if approved.filter(image=image).exists() or image.portraits.exists():
+            images.make_renditions(image)
+        else:
+            images.drop_renditions(image.digest)

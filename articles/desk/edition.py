@@ -1,0 +1,360 @@
+"""Articles on the desk: the list, the form, the steps of the workflow."""
+
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles import presentation, revisions, vietnamese, workflow
+from articles.desk.forms import (
+    EditionForm,
+    FigureForm,
+    FigureFormSet,
+    StepForm,
+    categories_in_order,
+)
+from articles.desk.library import thumbnail_of
+from articles.models import Article, Byline, Category, Edition, Figure
+from articles.models.figure import Placement
+from articles.navigation import tree_of
+from articles.states import State
+from articles.views import article_context
+
+#: In the address: an approver asks to change a text that is in review.
+EDIT_IN_REVIEW = "sua"
+
+
+class BylineInline(admin.TabularInline):
+    model = Byline
+    fields = ("author", "position")
+    autocomplete_fields = ("author",)
+    extra = 1
+    verbose_name_plural = _("Bylines, in order")
+
+    def has_add_permission(self, request, obj=None):
+        return True
+
+    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+
+
+class FigureInline(admin.StackedInline):
+    model = Figure
+    form = FigureForm
+    formset = FigureFormSet
+    fields = (
+        "thumbnail",
+        ("upload", "image"),
+        ("caption", "alt"),
+        ("placement", "credit", "position", "decorative"),
+    )
+    autocomplete_fields = ("image",)
+    extra = 0
+    verbose_name = _("Picture")
+    verbose_name_plural = _("Pictures")
+    readonly_fields = ("thumbnail",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(placement=Placement.BODY).select_related("image")
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, figure):
+        return thumbnail_of(figure.image) if figure.image_id else None
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.by = request.user
+        return formset
+
+    def has_add_permission(self, request, obj=None):
+        return True
+
+    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+
+
+class WaitingForMe(admin.SimpleListFilter):
+    title = _("waiting for")
+    parameter_name = "cho"
+
+    def lookups(self, request, model_admin):
+        return [("toi", _("Waiting for me"))]
+
+    def queryset(self, request, queryset):
+        return queryset.awaiting(request.user) if self.value() == "toi" else queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "trang-thai"
+
+    def lookups(self, request, model_admin):
+        return State.choices
+
+    def queryset(self, request, queryset):
+        return queryset.in_state(self.value()) if self.value() else queryset
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    title = _("category")
+    parameter_name = "chuyen-muc"
+
+    def lookups(self, request, model_admin):
+        return [
+            (str(category.pk), "\u2003" * category.path.count("/") + category.name)
+            for category in categories_in_order()
+        ]
+
+    def queryset(self, request, queryset):
+        if not (self.value() or "").isdigit():
+            return queryset
+        chosen = Category.objects.filter(pk=self.value()).first()
+        return queryset.filter(category__in=Category.objects.under(chosen)) if chosen else queryset.none()
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    form = EditionForm
+    list_display = ("headline", "state_badge", "category", "updated_by", "updated_at", "public_link")
+    list_display_links = ("headline",)
+    list_filter = (WaitingForMe, StateFilter, CategoryFilter)
+    list_select_related = ("article", "category", "updated_by")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("title", "article__slug")
+    search_help_text = _("Search in titles")
+    ordering = ("-updated_at", "-pk")
+    actions = None
+    save_on_top = False
+    autocomplete_fields = ("tags", "thread", "source", "further_categories")
+    change_form_template = "admin/articles/edition/change_form.html"
+
+    fieldsets = [
+        (None, {"fields": ["lock_version", "overwrite", "title", "lead", "body"], "classes": ["text"]}),
+        (_("Where it stands"), {"fields": ["category", "further_categories", "tags", "thread"]}),
+        (_("Publication"), {"fields": [("publish_at", "expire_at"), "featured_slot", "source"]}),
+        (
+            _("Update of a published article"),
+            {"fields": ["change_note", "minor"], "classes": ["collapse"]},
+        ),
+        (_("Search engines"), {"fields": ["seo_title", "seo_description"], "classes": ["collapse"]}),
+    ]
+    inlines = (BylineInline, FigureInline)
+
+    class Media:
+        css = {"all": ["css/desk-article.css"]}
+        js = ["js/desk-article.js"]
+
+    # Who may do what
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return super().has_change_permission(request)
+        if workflow.edit_blockers(obj, request.user):
+            return False
+        return obj.state != State.IN_REVIEW or EDIT_IN_REVIEW in request.GET
+
+    def has_delete_permission(self, request, obj=None):
+        """Nothing is deleted: drafts are discarded, published articles withdrawn."""
+        return False
+
+    # The list
+
+    def get_queryset(self, request):
+        editions = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name == "articles_edition_changelist":
+            return editions.latest_of_articles()
+        return editions
+
+    @admin.display(description=_("title"), ordering="title")
+    def headline(self, edition):
+        if edition.number == 1:
+            return edition.title
+        return format_html(
+            '{} <span class="edition-number">{}</span>',
+            edition.title,
+            _("edition %(number)s") % {"number": edition.number},
+        )
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, edition):
+        return format_html(
+            '<span class="state state-{}">{}</span>', edition.state, edition.get_state_display()
+        )
+
+    @admin.display(description=_("public"))
+    def public_link(self, edition):
+        if edition.article.first_published_at is None or edition.state == State.WITHDRAWN:
+            return None
+        return format_html(
+            '<a href="{}" class="public-link">{}</a>', edition.get_absolute_url(), _("View on site")
+        )
+
+    # The form
+
+    def get_object(self, request, object_id, from_field=None):
+        """For a change, under a lock on its article: what the form compares stays so until it is saved."""
+        if request.method == "POST" and str(object_id).isdigit():
+            list(Article.objects.select_for_update().filter(editions=object_id).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+
+        class FormOfThisPerson(form):
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, by=request.user, **kwargs)
+
+        return FormOfThisPerson
+
+    def get_fieldsets(self, request, obj=None):
+        if obj and not self.has_change_permission(request, obj):
+            return []
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.number == 1:
+            fieldsets = [each for each in fieldsets if "change_note" not in each[1]["fields"]]
+        return fieldsets
+
+    def get_fields(self, request, obj=None):
+        return [] if obj and not self.has_change_permission(request, obj) else super().get_fields(request, obj)
+
+    def get_inlines(self, request, obj):
+        return [] if obj and not self.has_change_permission(request, obj) else self.inlines
+
+    def save_model(self, request, obj, form, change):
+        obj.updated_by = request.user
+        if not change:
+            obj.created_by = request.user
+            obj.article = Article.objects.create(
+                created_by=request.user, slug=vietnamese.slug(obj.title)
+            )
+        super().save_model(request, obj, form, change)
+        for notice in form.notices:
+            messages.warning(request, notice)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        revisions.record(form.instance, request.user)
+        form.instance.refresh_from_db()
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._step_after_saving(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
+
+    def response_change(self, request, obj):
+        return self._step_after_saving(request, obj) or super().response_change(request, obj)
+
+    def _step_after_saving(self, request, obj):
+        """A step's button in the form saves first, then takes the step."""
+        if "_step" not in request.POST:
+            return None
+        self._take_step(request, obj, request.POST["_step"])
+        return redirect("admin:articles_edition_change", obj.pk)
+
+    def _take_step(self, request, edition, step, **details):
+        """Take a step and tell how it went. Returns its record, None when it was refused."""
+        try:
+            record = workflow.perform(step, edition, request.user, **details)
+        except workflow.Refused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+            return None
+        messages.success(
+            request,
+            _("%(step)s: done. The article is now in the state “%(state)s”.")
+            % {"step": workflow.RULES[step].label, "state": record.get_to_state_display()},
+        )
+        return record
+
+    @method_decorator(csp_update({"style-src-attr": [UNSAFE_INLINE]}))
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["show_delete"] = False
+        if obj is not None and obj.pk:
+            editable = self.has_change_permission(request, obj)
+            context |= {
+                "editable": editable,
+                "steps": [
+                    {"rule": rule, "reasons": reasons}
+                    for rule, reasons in workflow.offered(obj, request.user)
+                ],
+                "may_edit_in_review": not editable and not workflow.edit_blockers(obj, request.user),
+                "history": obj.transitions.select_related("actor").order_by("-pk"),
+                "reader_context": None if editable else self._as_readers_see_it(request, obj),
+                "other_editions": obj.article.editions.exclude(pk=obj.pk).order_by("-number"),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # Steps and preview
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/buoc/<slug:step>/", view(self.step_view), name="articles_edition_step"
+            ),
+            path("<int:pk>/xem-truoc/", view(self.preview_view), name="articles_edition_preview"),
+            *super().get_urls(),
+        ]
+
+    def _edition(self, request, pk):
+        edition = Edition.objects.select_related("article", "category").filter(pk=pk).first()
+        if edition is None:
+            raise Http404
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        return edition
+
+    def step_view(self, request, pk, step):
+        """GET asks for what a step needs, POST takes it."""
+        edition = self._edition(request, pk)
+        if step not in workflow.RULES:
+            raise Http404
+        form = StepForm(
+            request.POST if request.method == "POST" else None, step=step, edition=edition
+        )
+        if request.method == "POST" and form.is_valid():
+            record = self._take_step(
+                request,
+                edition,
+                step,
+                reason=form.cleaned_data["reason"],
+                lock_version=form.cleaned_data["lock_version"],
+            )
+            if record:
+                return redirect("admin:articles_edition_change", record.edition_id)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": form.rule.label,
+            "edition": edition,
+            "form": form,
+            "step": form.rule,
+            "reasons": workflow.blockers(step, edition, request.user),
+        }
+        return TemplateResponse(request, "admin/articles/edition/step.html", context)
+
+    def preview_view(self, request, pk):
+        """The article page as it would be, for the newsroom alone."""
+        edition = self._edition(request, pk)
+        response = render(
+            request, "articles/article.html", self._as_readers_see_it(request, edition)
+        )
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def _as_readers_see_it(self, request, edition):
+        edition.body_html = presentation.body_html(edition)
+        edition.presentation = presentation.present(edition)
+        node = tree_of(request).node(edition.category_id)
+        return article_context(request, edition, node) | {
+            "preview": True,
+            "back_url": reverse("admin:articles_edition_change", args=[edition.pk]),
+        }

@@ -1,0 +1,27 @@
+"""How public answers may be kept by caches."""
+
+from functools import wraps
+
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+#: How long a shared cache answers by itself, in seconds: a withdrawn article is gone within 15.
+SHARED_SECONDS = 10
+
+
+def shared_page(view):
+    """A public page: the same for everybody, so any HTTP cache may keep it and ask again by its ETag.
+
+    GET and HEAD only. Only answers of 200 are kept.
+    """
+
+    @require_safe
+    @conditional_page
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
+        return response
+
+    return wrapped

@@ -1,0 +1,30 @@
+"""The picture library: how an upload enters it."""
+
+from articles import images
+from articles.models import Image
+
+
+def take(upload, by, **words):
+    """Enter an uploaded picture into the library, or find it there by its digest.
+
+    `words` are fields of Image (title, alt, caption, credit …) for a new picture; a known one keeps
+    its own. Returns (image, created). Raises `articles.images.NotAPicture`, a ValidationError, for
+    what is no picture we take.
+    """
+    facts = images.inspect(upload)
+    known = Image.objects.filter(digest=facts.digest).first()
+    if known:
+        return known, False
+    upload.seek(0)
+    image = Image(
+        original=upload,
+        digest=facts.digest,
+        format=facts.format,
+        width=facts.width,
+        height=facts.height,
+        byte_size=facts.byte_size,
+        uploaded_by=by,
+        **words,
+    )
+    image.save()
+    return image, True

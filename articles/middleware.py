@@ -1,0 +1,18 @@
+from django.http import HttpResponsePermanentRedirect
+
+from articles.models import Redirect
+
+
+class RedirectMiddleware:
+    """An address that is not found may have moved: old addresses lead to the new ones for good."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 404 and request.method in ("GET", "HEAD"):
+            moved = Redirect.objects.filter(old_path=request.path).first()
+            if moved:
+                return HttpResponsePermanentRedirect(moved.new_path)
+        return response

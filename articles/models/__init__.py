@@ -1,0 +1,38 @@
+from articles.models.article import Article
+from articles.models.author import Author
+from articles.models.autosave import Autosave
+from articles.models.category import Category
+from articles.models.daily_views import DailyViews
+from articles.models.edition import Byline, Edition
+from articles.models.figure import Figure
+from articles.models.image import Image
+from articles.models.listing import Listing
+from articles.models.redirect import Redirect
+from articles.models.revision import Revision
+from articles.models.search_entry import SearchEntry
+from articles.models.section_assignment import SectionAssignment
+from articles.models.source import Source
+from articles.models.tag import Tag
+from articles.models.thread import Thread
+from articles.models.transition import Transition
+
+__all__ = [
+    "Article",
+    "Author",
+    "Autosave",
+    "Byline",
+    "Category",
+    "DailyViews",
+    "Edition",
+    "Figure",
+    "Image",
+    "Listing",
+    "Redirect",
+    "Revision",
+    "SearchEntry",
+    "SectionAssignment",
+    "Source",
+    "Tag",
+    "Thread",
+    "Transition",
+]

@@ -1,0 +1,54 @@
+"""What a public page shows of an edition, made once, when it is approved.
+
+A public page does no work per request that could be done at publication: the body is rendered, and
+pictures, bylines, tags, thread and source are kept as plain data beside it.
+"""
+
+from articles import images, richtext
+from articles.models import Edition
+from articles.models.figure import Placement
+
+
+def body_html(edition):
+    """The body as HTML for readers: pictures with renditions and sizes, tables that scroll."""
+    facts = {
+        figure.image.digest: images.facts(figure.image)
+        for figure in edition.figures.select_related("image").filter(placement=Placement.BODY)
+    }
+    return richtext.render(edition.body, facts)
+
+
+def picture(figure):
+    """A figure as plain data for templates: facts of the image, words of this use."""
+    return images.facts(figure.image) | {
+        "alt": "" if figure.decorative else figure.alt,
+        "caption": figure.caption,
+        "credit": figure.credit,
+    }
+
+
+def present(edition):
+    """All but the body that the page shows: lead picture, gallery, bylines, tags, thread, source."""
+    figures = list(edition.figures.select_related("image").exclude(placement=Placement.BODY))
+    lead = next((figure for figure in figures if figure.placement == Placement.LEAD), None)
+    return {
+        "lead_picture": picture(lead) if lead else None,
+        "gallery": [picture(figure) for figure in figures if figure is not lead],
+        "bylines": [
+            {"name": byline.author.name, "slug": byline.author.slug, "title": byline.author.title}
+            for byline in edition.bylines.select_related("author")
+        ],
+        "tags": list(edition.tags.order_by("name").values("name", "slug")),
+        "thread": (
+            {"name": edition.thread.name, "slug": edition.thread.slug} if edition.thread else None
+        ),
+        "source": (
+            {"name": edition.source.name, "link": edition.source.link} if edition.source else None
+        ),
+    }
+
+
+def refresh(editions):
+    """Present these editions anew, after an author, tag, thread, source or picture was renamed."""
+    for edition in editions.exclude(presentation={}).distinct().iterator():
+        Edition.objects.filter(pk=edition.pk).update(presentation=present(edition))

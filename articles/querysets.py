@@ -1,0 +1,174 @@
+"""The newsroom's questions to the database. Views, feeds, commands and tests ask these verbs;
+no other file filters by state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from articles.states import LIVE, ONCE_PUBLIC, WORKING, State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from articles.models import Category, Edition, Listing
+    from articles.navigation import Node
+
+
+def _public_now(now: datetime, prefix: str = "") -> Q:
+    """What makes an edition public at `now`, but for a successor that is due (see `live`).
+
+    A scheduled edition is public from its time on, whether or not the clock has run; an edition past
+    its end is not.
+    """
+    unexpired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": now})
+    published = Q(**{f"{prefix}state": State.PUBLISHED})
+    due = Q(**{f"{prefix}state": State.SCHEDULED, f"{prefix}publish_at__lte": now})
+    return unexpired & (published | due)
+
+
+def _has_successor(now: datetime, article: str, state: str) -> Exists:
+    """A published edition makes way at the minute its scheduled successor is due."""
+    from articles.models import Edition
+
+    return Exists(
+        Edition.objects.order_by()
+        .filter(article=OuterRef(article), state=State.SCHEDULED, publish_at__lte=now)
+        .exclude(state=OuterRef(state))
+    )
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def update(self, **kwargs: Any) -> int:
+        if "state" in kwargs:
+            raise TypeError("Only articles.workflow.perform changes the state of an edition.")
+        return super().update(**kwargs)
+
+    def live(self) -> Self:
+        """What the public may read now. Page, list, search, feed, sitemap and media ask this."""
+        now = timezone.now()
+        return self.filter(_public_now(now)).exclude(_has_successor(now, "article", "state"))
+
+    def once_public(self) -> Self:
+        return self.filter(state__in=ONCE_PUBLIC)
+
+    def approved(self) -> Self:
+        """Published, or waiting for their time: what lists and search are made of."""
+        return self.filter(state__in=(State.PUBLISHED, State.SCHEDULED))
+
+    def in_public_place(self) -> Self:
+        """Editions that stand for their article in public, with their text or a withdrawal notice."""
+        return self.filter(state__in=LIVE)
+
+    def withdrawn(self) -> Self:
+        """Taken down: withdrawn by a person, or past its end."""
+        return self.filter(
+            Q(state=State.WITHDRAWN) | Q(state=State.PUBLISHED, expire_at__lte=timezone.now())
+        )
+
+    def working(self) -> Self:
+        return self.filter(state__in=WORKING)
+
+    def due(self) -> Self:
+        """Scheduled editions whose time has come, the earliest first."""
+        return self.filter(state=State.SCHEDULED, publish_at__lte=timezone.now()).order_by(
+            "publish_at", "pk"
+        )
+
+    def in_state(self, state: str) -> Self:
+        """For lists that people filter by state."""
+        return self.filter(state=state)
+
+    def scheduled(self) -> Self:
+        return self.filter(state=State.SCHEDULED)
+
+    def contributed_by(self, user: User) -> Self:
+        """Editions that `user` wrote or changed."""
+        return self.filter(Exists(_revisions_by(user).filter(edition=OuterRef("pk"))))
+
+    def latest_of_articles(self) -> Self:
+        """One edition for each article: its newest."""
+        from articles.models import Edition
+
+        newer = Edition.objects.order_by().filter(
+            article=OuterRef("article"), number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(newer))
+
+    def in_sections_of(self, user: User) -> Self:
+        """Editions in the categories that `user` works in."""
+        from articles import sections
+
+        covered = sections.covered_categories(user)
+        return self if covered is None else self.filter(category__in=covered)
+
+    def awaiting(self, user: User) -> Self:
+        """What waits for this person: returned texts for those who wrote them, and texts to be
+        approved for an approver of their category who has not written them."""
+        mine = Q(state=State.CHANGES_REQUESTED) & Exists(
+            _revisions_by(user).filter(edition=OuterRef("pk"))
+        )
+        if not user.has_perm("articles.approve_edition"):
+            return self.filter(mine)
+        from articles import sections
+
+        to_approve = Q(state=State.IN_REVIEW) & ~Exists(
+            _revisions_by(user).filter(edition=OuterRef("pk"))
+        )
+        covered = sections.covered_categories(user)
+        if covered is not None:
+            to_approve &= Q(category__in=covered)
+        return self.filter(mine | to_approve)
+
+    def in_category(self, category: Category | Node) -> Self:
+        """In `category` or below it, newest first; approved editions only, for lists are made of these."""
+        return self.filter(listings__category=category.pk).order_by(
+            "-listings__published_at", "-listings__edition_id"
+        )
+
+    def featured(self) -> Self:
+        """Editions with a place among the home page's featured ones, by place, then the newest."""
+        return self.filter(featured_slot__isnull=False).order_by(
+            "featured_slot", "-first_published_at", "-pk"
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-first_published_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """All that a card shows, without the long texts."""
+        return self.select_related("article").defer("body", "body_html", "correction_text")
+
+
+def _revisions_by(user: User) -> models.QuerySet[Any]:
+    from articles.models import Revision
+
+    return Revision.objects.order_by().filter(author=user)
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def live(self) -> Self:
+        """The rows whose edition the public may read now: the twin of `Edition.objects.live()`."""
+        now = timezone.now()
+        return self.filter(_public_now(now, "edition__")).exclude(
+            _has_successor(now, "edition__article", "edition__state")
+        )
+
+    def newest_of_each(self, categories: list[int], count: int) -> Self:
+        """The `count` newest live rows of each of the `categories`, in one query whose cost does not
+        grow with the number of articles: each arm reads the head of one category's index."""
+        live = self.live()
+        arms = [
+            self.model.objects.filter(
+                pk__in=live.filter(category=category)
+                .order_by("-published_at", "-edition_id")
+                .values("pk")[:count]
+            )
+            for category in categories
+        ]
+        if not arms:
+            return self.none()
+        return arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]

@@ -1,0 +1,74 @@
+"""Snapshots of an edition's whole content, and what changed between two of them."""
+
+import hashlib
+import json
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from articles import figures
+from articles.models import Edition, Revision
+
+#: The fields of an edition that are its content, in the order in which people read them.
+TEXT_FIELDS = ("title", "lead", "body")
+PLAIN_FIELDS = (
+    *TEXT_FIELDS,
+    "category_id",
+    "thread_id",
+    "source_id",
+    "featured_slot",
+    "seo_title",
+    "seo_description",
+    "change_note",
+    "minor",
+    "correction_text",
+)
+TIME_FIELDS = ("publish_at", "expire_at")
+FIGURE_FIELDS = ("placement", "position", "caption", "alt", "decorative", "credit")
+
+
+def snapshot(edition):
+    """The edition's content as plain data (JSON), figures and bylines included."""
+    content = {name: getattr(edition, name) for name in PLAIN_FIELDS}
+    for name in TIME_FIELDS:
+        moment = getattr(edition, name)
+        content[name] = moment.isoformat() if moment else None
+    content["further_categories"] = sorted(edition.further_categories.values_list("pk", flat=True))
+    content["tags"] = sorted(edition.tags.values_list("pk", flat=True))
+    content["authors"] = list(
+        edition.bylines.order_by("position", "pk").values_list("author_id", flat=True)
+    )
+    content["figures"] = [
+        {"image": figure.image.digest} | {name: getattr(figure, name) for name in FIGURE_FIELDS}
+        for figure in edition.figures.select_related("image").order_by("placement", "position", "pk")
+    ]
+    return content
+
+
+def digest_of(content):
+    """SHA-256 of the content as canonical JSON, in hexadecimal digits."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@transaction.atomic
+def record(edition, by):
+    """Keep the edition's content as `by` left it. Returns the new Revision, or None if nothing changed.
+
+    A new revision moves the lock version on, so that a form opened before it is recognised as stale.
+    """
+    edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    figures.follow_body(edition)
+    content = snapshot(edition)
+    digest = digest_of(content)
+    latest = edition.latest_revision
+    if latest and latest.digest == digest:
+        return None
+    number = (edition.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    revision = Revision.objects.create(
+        edition=edition, number=number, content=content, digest=digest, author=by
+    )
+    Edition.objects.filter(pk=edition.pk).update(
+        lock_version=F("lock_version") + 1, updated_by=by, updated_at=revision.created_at
+    )
+    return revision

@@ -1,0 +1,28 @@
+"""The text of an article: what may stand in it, how it is cleaned, read and shown.
+
+sanitise            what is stored of what was written or pasted
+foreign_pictures    how many pictures that leaves out, to tell the writer
+paragraphs, plain   the words, for comparing and for searching
+pictures            the pictures of the library that it shows
+render              what readers get, made once, at publication
+SanitisedHTMLField  the column that holds it
+"""
+
+from .cleaning import foreign_pictures, sanitise
+from .contents import BodyPicture, paragraphs, pictures, plain
+from .field import SanitisedHTMLField
+from .markup import TooLong
+from .publishing import PictureFacts, render
+
+__all__ = [
+    "BodyPicture",
+    "PictureFacts",
+    "SanitisedHTMLField",
+    "TooLong",
+    "foreign_pictures",
+    "paragraphs",
+    "pictures",
+    "plain",
+    "render",
+    "sanitise",
+]

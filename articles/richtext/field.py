@@ -1,0 +1,60 @@
+"""The column for an article's text."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
+
+from .cleaning import sanitise
+from .markup import TooLong
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
+
+
+class SanitisedHTMLField(_TextField):
+    """A text column that holds only what `sanitise` gives back.
+
+    Forms and `full_clean` sanitise in `clean`, so that writers see the result; saving does it again,
+    and so do `bulk_create`, `bulk_update`, `QuerySet.update` and fixtures, all of which prepare
+    their values in `get_db_prep_save`. Lookups do not pass there: a search is for the words as given.
+    SQL expressions are refused where they reach the field; `update(body=F("lead"))` does not, for
+    Django compiles it without asking.
+
+    Text that is too long is a ValidationError in forms and a `TooLong` in the other cases.
+    """
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "articles.richtext.SanitisedHTMLField", list(args), dict(kwargs)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        if isinstance(value, str):
+            try:
+                value = sanitise(value)
+            except TooLong as error:
+                raise ValidationError(
+                    _("The text is too long: shorten it, or make two articles of it."),
+                    code="too_long",
+                ) from error
+        return super().clean(value, model_instance)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = _sanitised(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+        return super().get_db_prep_save(_sanitised(value), connection)
+
+
+def _sanitised(value: Any) -> str | None:
+    if value is None:
+        return None
+    if hasattr(value, "resolve_expression"):
+        raise TypeError("A sanitised column takes text, not an SQL expression.")
+    return sanitise(str(value))

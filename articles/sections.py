@@ -1,0 +1,24 @@
+"""Which categories a person's role covers."""
+
+from articles.models import Category, SectionAssignment
+
+
+def covered_categories(user):
+    """The ids of the categories `user` works in, sub-categories included, or None for all of them.
+
+    Somebody who never had a section assignment works in all; somebody whose assignments have all
+    ended works in none.
+    """
+    assignments = SectionAssignment.objects.filter(user=user)
+    if not assignments.exists():
+        return None
+    covered = set()
+    for assignment in assignments.in_force().select_related("category"):
+        covered.update(Category.objects.under(assignment.category).values_list("pk", flat=True))
+    return covered
+
+
+def covers(user, category_id):
+    """Whether `user` works in the category; a text without a category yet is anybody's."""
+    covered = covered_categories(user)
+    return covered is None or category_id is None or category_id in covered

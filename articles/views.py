@@ -1,0 +1,200 @@
+"""The public pages. They never read the user: every one of them is the same for everybody."""
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles import images, search
+from articles.http import SHARED_SECONDS, shared_page
+from articles.models import Author, Edition, Image, Listing, Tag, Thread
+from articles.navigation import tree_of
+from articles.paging import page_of
+
+FEATURED = 5
+LATEST = 8
+IN_BLOCK = 5
+RELATED = 4
+
+
+def _cards(editions, tree):
+    """The editions as a list, each knowing its category's node."""
+    editions = list(editions)
+    for edition in editions:
+        edition.category_node = tree.node(edition.category_id)
+    return editions
+
+
+@shared_page
+def home(request):
+    tree = tree_of(request)
+    live = Edition.objects.live().for_cards()
+    featured = _cards(live.featured()[:FEATURED], tree)
+    shown = [edition.pk for edition in featured]
+    latest = _cards(live.exclude(pk__in=shown).newest_first()[:LATEST], tree)
+    if not featured:
+        featured, latest = latest[:1], latest[1:]
+    return render(
+        request,
+        "articles/home.html",
+        {"featured": featured, "latest": latest, "blocks": _blocks(tree)},
+    )
+
+
+def _blocks(tree):
+    """For each top category of the home page its newest articles; empty categories are left out."""
+    roots = [node for node in tree.roots if node.on_home]
+    rows = Listing.objects.newest_of_each([node.pk for node in roots], IN_BLOCK)
+    rows = list(rows.values_list("category_id", "edition_id"))
+    editions = Edition.objects.live().for_cards().in_bulk({edition for _, edition in rows})
+    cards = {edition.pk: edition for edition in _cards(editions.values(), tree)}
+    blocks = []
+    for node in roots:
+        own = [cards[edition] for category, edition in rows if category == node.pk and edition in cards]
+        own.sort(key=lambda card: (card.first_published_at, card.pk), reverse=True)
+        if own:
+            blocks.append({"node": node, "cards": own})
+    return blocks
+
+
+@shared_page
+def category(request, path):
+    tree = tree_of(request)
+    node = tree.at(path)
+    if node is None:
+        raise Http404
+    page = page_of(Edition.objects.live().for_cards().in_category(node), request)
+    return render(
+        request,
+        "articles/category.html",
+        {"node": node, "trail": node.trail, "cards": _cards(page.items, tree), "page": page},
+    )
+
+
+@shared_page
+def article(request, slug, pk):
+    edition = (
+        Edition.objects.live().select_related("article").defer("body").filter(article=pk).first()
+    )
+    if edition is None:
+        return _taken_down(request, pk)
+    if edition.article.slug not in (slug, ""):
+        return HttpResponsePermanentRedirect(edition.get_absolute_url())
+    tree = tree_of(request)
+    node = tree.node(edition.category_id)
+    related = (
+        Edition.objects.live()
+        .for_cards()
+        .in_category(node)
+        .exclude(article=edition.article_id)[:RELATED]
+    )
+    return render(
+        request,
+        "articles/article.html",
+        article_context(request, edition, node) | {"related": _cards(related, tree)},
+    )
+
+
+def article_context(request, edition, node):
+    """What the article page shows of an edition; the desk's preview adds what is not approved yet."""
+    picture = edition.presentation.get("lead_picture")
+    return {
+        "edition": edition,
+        "presentation": edition.presentation,
+        "trail": node.trail if node else [],
+        "updated_at": edition.updated_at_public,
+        "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
+        "og_image_url": (
+            request.build_absolute_uri(
+                images.address(picture["digest"], max(picture["widths"]), "jpg")
+            )
+            if picture
+            else ""
+        ),
+        "related": [],
+        "preview": False,
+    }
+
+
+def _taken_down(request, pk):
+    """410 with the public explanation for an article that was taken down, 404 for one never public."""
+    edition = Edition.objects.withdrawn().select_related("article").filter(article=pk).first()
+    if edition is None:
+        raise Http404
+    context = {
+        "title": edition.title,
+        "explanation": edition.withdrawal_explanation
+        or _("The period for which this article was published is over."),
+        "withdrawn_at": edition.withdrawn_at or edition.expire_at,
+    }
+    return render(request, "410.html", context, status=410)
+
+
+def _list_page(request, template, editions, **context):
+    tree = tree_of(request)
+    page = page_of(editions.newest_first(), request)
+    return render(request, template, context | {"cards": _cards(page.items, tree), "page": page})
+
+
+@shared_page
+def author(request, slug):
+    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    found.portrait = images.facts(found.photo) | {"alt": found.name} if found.photo else None
+    editions = Edition.objects.live().for_cards().filter(authors=found)
+    return _list_page(request, "articles/author.html", editions, author=found)
+
+
+@shared_page
+def tag(request, slug):
+    found = get_object_or_404(Tag, slug=slug)
+    editions = Edition.objects.live().for_cards().filter(tags=found)
+    return _list_page(request, "articles/tag.html", editions, tag=found)
+
+
+@shared_page
+def thread(request, slug):
+    found = get_object_or_404(Thread, slug=slug)
+    editions = Edition.objects.live().for_cards().filter(thread=found)
+    return _list_page(request, "articles/thread.html", editions, thread=found)
+
+
+@shared_page
+def search_page(request):
+    query = request.GET.get("q", "").strip()[: search.QUERY_LENGTH]
+    tree = tree_of(request)
+    found = search.find(Edition.objects.live().select_related("article").defer("body_html"), query)
+    total = search.count(found)
+    page = page_of(found, request)
+    for edition in page.items:
+        search.mark(edition, query)
+    return render(
+        request,
+        "articles/search.html",
+        {
+            "query": query,
+            "cards": _cards(page.items, tree),
+            "page": page,
+            "total": min(total, search.COUNTED),
+            "total_is_capped": total > search.COUNTED,
+        },
+    )
+
+
+@require_safe
+def picture(request, digest, width, ext):
+    """A rendition of a picture: for everybody while a live edition (or an author's page) shows it,
+    for the newsroom at all times, for nobody else."""
+    image = get_object_or_404(Image, digest=digest)
+    if ext not in images.FORMATS or int(width) not in images.widths_for(image.width):
+        raise Http404
+    public = (
+        Edition.objects.live().filter(figures__image=image).exists() or image.portraits.exists()
+    )
+    if not public and not request.user.has_perm("articles.view_edition"):
+        raise Http404
+    with images.rendition(image, int(width), ext) as file:
+        response = HttpResponse(file.read(), content_type=images.FORMATS[ext])
+    response["Cache-Control"] = (
+        f"public, max-age=300, s-maxage={SHARED_SECONDS}" if public else "private, no-store"
+    )
+    return response

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = _("The site")
+    default = True
+
+
+class DeskConfig(admin.AdminConfig):
+    """Django's admin, as the newsroom's desk."""
+
+    default = False
+    default_site = "portal.desk.Desk"

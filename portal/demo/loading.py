@@ -1,0 +1,205 @@
+"""Loads the demo newsroom: an invented province, through the same doors that people use.
+
+Every article goes through the workflow, written by one person and approved by another; only the
+dates are set back afterwards, so that the site looks lived in.
+"""
+
+import tomllib
+from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR
+from articles import library, revisions, vietnamese, workflow
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Category,
+    Edition,
+    Figure,
+    Listing,
+    Source,
+    Tag,
+    Thread,
+)
+from articles.models.figure import Placement
+from portal.demo import pictures
+from portal.models import SiteIdentity
+
+CONTENT = Path(__file__).parent / "content"
+#: Files that are not lists of articles.
+OTHER = {"categories.toml", "authors.toml", "threads.toml", "site.toml"}
+ACCOUNTS = (
+    ("bientap", "Lê Thu Hiền", EDITOR),
+    ("duyet", "Vũ Quang Minh", APPROVER),
+    ("quantri", "Phan Hải Yến", ADMINISTRATOR),
+)
+
+
+def read(name):
+    with (CONTENT / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def load_accounts(password):
+    """The three demo accounts, made once; an account that exists keeps its password."""
+    for username, full_name, role in ACCOUNTS:
+        user, created = User.objects.get_or_create(
+            username=username,
+            defaults={
+                "full_name": full_name,
+                "email": f"{username}@sonthuy.example.vn",
+                "is_staff": True,
+            },
+        )
+        if created:
+            user.set_password(password)
+            user.save()
+            user.groups.add(Group.objects.get(name=role))
+
+
+def load_places():
+    """Site identity, categories, authors and threads."""
+    facts = read("site.toml")
+    identity = SiteIdentity(pk=1, **{name: facts.get(name, "") for name in facts})
+    identity.logo.save("logo.png", ContentFile(pictures.emblem()), save=False)
+    identity.save()
+    categories = {}
+    for facts in read("categories.toml")["category"]:
+        parent = facts.pop("parent", None)
+        category = Category(parent=categories.get(parent), **facts)
+        category.full_clean()
+        category.save()
+        categories[category.slug] = category
+    authors = {}
+    for facts in read("authors.toml")["author"]:
+        authors[facts["slug"]] = Author.objects.create(**facts)
+    threads = {}
+    for facts in read("threads.toml")["thread"]:
+        threads[facts["slug"]] = Thread.objects.create(**facts)
+    return categories, authors, threads
+
+
+def articles():
+    """The demo articles, the oldest first."""
+    found = [
+        facts
+        for path in sorted(CONTENT.glob("*.toml"))
+        if path.name not in OTHER
+        for facts in read(path.name)["article"]
+    ]
+    return sorted(found, key=lambda facts: -facts["age_hours"])
+
+
+def drawings(found):
+    """Draws every picture of the articles, on all processors. Yields (article's facts, [(picture's facts, JPEG)])."""
+    wanted = [
+        [each for each in (facts.get("picture"), *facts.get("gallery", [])) if each]
+        for facts in found
+    ]
+    jobs = [
+        (picture["scene"], f"{facts['key']}-{number}")
+        for facts, shown in zip(found, wanted, strict=True)
+        for number, picture in enumerate(shown)
+    ]
+    with ProcessPoolExecutor() as pool:
+        drawn = pool.map(_draw, jobs)
+        for facts, shown in zip(found, wanted, strict=True):
+            yield facts, [(picture, next(drawn)) for picture in shown]
+
+
+def _draw(job):
+    return pictures.draw(*job)
+
+
+def load(report):
+    """Everything but the accounts. `report(done, total)` is called after each article."""
+    writer = User.objects.get(username="bientap")
+    approver = User.objects.get(username="duyet")
+    with transaction.atomic():
+        places = load_places()
+    found = articles()
+    now = timezone.now()
+    for done, (facts, drawn) in enumerate(drawings(found), start=1):
+        with transaction.atomic():
+            _load_article(facts, drawn, places, writer, approver, now)
+        report(done, len(found))
+
+
+def _load_article(facts, drawn, places, writer, approver, now):
+    categories, authors, threads = places
+    state = facts.get("state", "published")
+    source = None
+    if facts.get("source_name"):
+        source, _ = Source.objects.get_or_create(
+            name=facts["source_name"], link=facts.get("source_link", "")
+        )
+    edition = workflow.open_article(
+        writer,
+        title=facts["title"],
+        lead=facts["lead"],
+        body=facts["body"],
+        category=categories[facts["category"]],
+        thread=threads.get(facts.get("thread")),
+        source=source,
+        featured_slot=facts.get("featured"),
+        publish_at=now + timedelta(hours=20) if state == "scheduled" else None,
+    )
+    edition.further_categories.set(categories[slug] for slug in facts.get("further_categories", []))
+    edition.tags.set(_tag(name) for name in facts.get("tags", []))
+    for position, slug in enumerate(facts.get("authors", [])):
+        Byline.objects.create(edition=edition, author=authors[slug], position=position)
+    for position, (picture, jpeg) in enumerate(drawn):
+        words = {name: picture[name] for name in ("caption", "alt", "credit")}
+        image, _ = library.take(ContentFile(jpeg, name="picture.jpg"), writer, **words)
+        Figure.objects.create(
+            edition=edition,
+            image=image,
+            placement=Placement.GALLERY if position else Placement.LEAD,
+            position=position,
+            **words,
+        )
+    revisions.record(edition, writer)
+    edition.refresh_from_db()
+    _take_steps(edition, state, facts, writer, approver, now)
+
+
+def _take_steps(edition, state, facts, writer, approver, now):
+    if state == "draft":
+        return
+    workflow.perform("submit", edition, writer)
+    if state == "in_review":
+        return
+    if state == "changes_requested":
+        workflow.perform("request_changes", edition, approver, reason=facts["reason"])
+        return
+    workflow.perform("approve", edition, approver)
+    if state == "scheduled":
+        return
+    _set_back(edition, now - timedelta(hours=facts["age_hours"]))
+    if state == "withdrawn":
+        workflow.perform("withdraw", edition, approver, reason=facts["reason"])
+    if facts.get("revised"):
+        following = workflow.perform("revise", edition, writer).edition
+        following.title = facts.get("revised_title", following.title)
+        following.lead = facts.get("revised_lead", following.lead)
+        following.save()
+        revisions.record(following, writer)
+
+
+def _tag(name):
+    return Tag.objects.get_or_create(folded=vietnamese.fold(name), defaults={"name": name})[0]
+
+
+def _set_back(edition, when):
+    Edition.objects.filter(pk=edition.pk).update(published_at=when, first_published_at=when)
+    Article.objects.filter(pk=edition.article_id).update(first_published_at=when)
+    Listing.objects.filter(edition=edition).update(published_at=when)
+    edition.refresh_from_db()

@@ -1,0 +1,89 @@
+import os
+import secrets
+import sys
+import time
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from articles.models import Edition
+from portal.demo import loading
+from portal.models import SiteIdentity
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the demo newsroom once, and serve it on 127.0.0.1. What was written is kept."
+    # The system checks cost a second of the five that a second start may take; `make check` runs them.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--no-serve", action="store_true", help="Only migrate and load.")
+
+    def handle(self, *args, no_serve, **options):
+        self._migrate()
+        password = self._password()
+        loading.load_accounts(password)
+        if not SiteIdentity.objects.exists():
+            self._load()
+        if no_serve:
+            return
+        port = os.environ.get("PORT", "8000")
+        self._tell(port, password)
+        self._serve(port)
+
+    def _migrate(self):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", verbosity=0, interactive=False)
+
+    def _password(self):
+        """DEMO_PASSWORD, else the one kept under var/, else a new one that is kept there."""
+        path = settings.VAR / "demo-password"
+        given = os.environ.get("DEMO_PASSWORD")
+        if given:
+            return given
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(9) + "\n")
+        return path.read_text().strip()
+
+    def _load(self):
+        if Edition.objects.exists():
+            raise CommandError(
+                "The database holds articles but no site identity: not a demo database. Nothing was loaded."
+            )
+        start = time.monotonic()
+
+        def report(done, total):
+            if sys.stdout.isatty():
+                self.stdout.write(f"\rLoading the demo newsroom: {done}/{total} articles", ending="")
+                self.stdout.flush()
+            elif done % 10 == 0 or done == total:
+                self.stdout.write(f"Loading the demo newsroom: {done}/{total} articles")
+
+        loading.load(report)
+        self.stdout.write(f"\nLoaded in {time.monotonic() - start:.0f} s.")
+
+    def _tell(self, port, password):
+        self.stdout.write(
+            f"\nCổng Tin\n"
+            f"  The public site   http://127.0.0.1:{port}/\n"
+            f"  The desk          http://127.0.0.1:{port}/{settings.ADMIN_PATH}\n\n"
+            f"  Accounts          bientap (editor), duyet (approver), quantri (administrator)\n"
+            f"  Password          {password}\n\n"
+            f"Stop it with Ctrl+C.\n"
+        )
+        self.stdout.flush()
+
+    def _serve(self, port):
+        connection.close()
+        os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
+        arguments = [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port,
+            "--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "portal.wsgi:application",
+        ]  # fmt: skip
+        os.execv(sys.executable, arguments)  # noqa: S606 -- our own interpreter, no shell

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Renews requirements/*.txt from pyproject.toml: every release pinned, with hashes, for every system
+# and every Python from 3.11 on. --upgrade takes the newest releases that pyproject.toml allows.
+set -eu
+cd "$(dirname "$0")/.."
+.venv/bin/python -m uv --version >/dev/null 2>&1 ||
+    .venv/bin/python -m pip install --disable-pip-version-check --quiet 'uv>=0.13,<1'
+
+pin() {
+    .venv/bin/python -m uv --no-config pip compile pyproject.toml "$@" --quiet --universal \
+        --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+}
+
+pin --output-file requirements/runtime.txt "$@"
+pin --output-file requirements/dev.txt --group dev --constraints requirements/runtime.txt "$@"

@@ -1,0 +1,195 @@
+/* CKEditor as the newsroom uses it: pictures with captions, uploads that tell why they were refused, the
+   desk's light and dark. What depends on the reader's language comes from articles/editor.py, as
+   `config.newsroom`: `labels` are CKEditor's own words set right, `words` are ours.
+
+   For other scripts: the textarea behind an editor always holds the current text, and gets an "input"
+   event whenever it changes. */
+
+(function () {
+  "use strict";
+  if (!window.CKEDITOR) return;
+
+  // Whatever is pasted or dropped goes to the server, which says in words what it does not take.
+  CKEDITOR.config.uploadImage_supportedTypes = /^image\//;
+
+  CKEDITOR.on("instanceCreated", ({ editor }) => {
+    editor.on("configLoaded", () => name(editor));
+    editor.on("langLoaded", () => relabel(editor));
+    editor.on("pluginsLoaded", () => relabel(editor));
+    editor.on("widgetDefinition", ({ data }) => data.name === "uploadimage" && captionUploads(data));
+    editor.on("contentDom", () => dress(editor));
+    editor.on("change", () => hand(editor));
+    editor.on("mode", () => followSource(editor));
+    editor.on("fileUploadRequest", ({ data }) => authorise(editor, data.fileLoader));
+    editor.on("fileUploadResponse", ({ data }) => describe(data), null, null, 1000);
+  });
+
+  CKEDITOR.on("dialogDefinition", ({ editor, data }) => {
+    if (data.name === "image2") pictureDialog(editor, data.definition);
+    if (data.name === "link") linkDialog(data.definition);
+  });
+
+  /* ----------------------------------------------------------------- words */
+
+  function labelOf(editor) {
+    return document.querySelector(`label[for="${CSS.escape(editor.name)}"]`);
+  }
+
+  /* The editing area is called what its field is called. */
+  function name(editor) {
+    const label = labelOf(editor);
+    if (!label) return;
+    editor.config.title = label.textContent.trim().replace(/:$/, "");
+    editor.config.applicationTitle = editor.config.title;
+    label.addEventListener("click", (event) => {
+      event.preventDefault();
+      editor.focus();
+    });
+  }
+
+  function relabel(editor) {
+    for (const [plugin, labels] of Object.entries(editor.config.newsroom.labels)) {
+      if (editor.lang[plugin]) editor.lang[plugin] = { ...editor.lang[plugin], ...labels };
+    }
+  }
+
+  /* ------------------------------------------------------------------ text */
+
+  function hand(editor) {
+    editor.updateElement();
+    editor.element.$.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /* CKEditor tells no change while the HTML itself is edited. */
+  function followSource(editor) {
+    if (editor.mode === "source") editor.editable().attachListener(editor.editable(), "input", () => hand(editor));
+  }
+
+  /* ------------------------------------------------------------ appearance */
+
+  /* The editing area is a document of its own: it is told which theme the desk shows. */
+  function dress(editor) {
+    const root = editor.document.$.documentElement;
+    root.dataset.theme = document.documentElement.dataset.theme || "auto";
+    root.style.setProperty("--caption-hint", JSON.stringify(editor.config.newsroom.words.caption));
+    const textarea = editor.element.$;
+    for (const state of ["aria-invalid", "aria-required"]) {
+      if (textarea.hasAttribute(state)) editor.editable().setAttribute(state, textarea.getAttribute(state));
+    }
+  }
+
+  new MutationObserver(() => {
+    for (const editor of Object.values(CKEDITOR.instances)) if (editor.document) dress(editor);
+  }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+
+  /* --------------------------------------------------------------- uploads */
+
+  /* The token is read when it is needed: signing in again changes it. */
+  function authorise(editor, loader) {
+    const { xhr } = loader;
+    const token = editor.element.$.form?.elements.csrfmiddlewaretoken || document.querySelector("[name=csrfmiddlewaretoken]");
+    xhr.setRequestHeader("X-CSRFToken", token ? token.value : "");
+    const answered = xhr.onload;
+    xhr.onload = () => {
+      const reason = refusal(editor, loader);
+      if (!reason) return answered();
+      loader.message = reason;
+      return loader.changeStatus("error");
+    };
+  }
+
+  /* Why the server refused, in its own words; CKEditor would only tell the number of the status. */
+  function refusal(editor, { xhr, uploadUrl }) {
+    if (xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(uploadUrl, location.href).pathname) {
+      return editor.config.newsroom.words.signed_out;
+    }
+    if (xhr.status < 300) return "";
+    try {
+      return JSON.parse(xhr.responseText).error.message;
+    } catch {
+      return xhr.status === 403 ? editor.config.newsroom.words.signed_out : "";
+    }
+  }
+
+  /* A pasted or dropped picture stands as a figure, with the words the library has for it. */
+  function captionUploads(definition) {
+    definition.onUploaded = function ({ responseData: picture }) {
+      const figure = new CKEDITOR.dom.element("figure");
+      const image = new CKEDITOR.dom.element("img");
+      const caption = new CKEDITOR.dom.element("figcaption");
+      figure.addClass("image");
+      image.setAttributes({ src: picture.url, alt: picture.alt, width: picture.width, height: picture.height });
+      if (picture.decorative) image.setAttribute("role", "presentation");
+      caption.setText(picture.caption);
+      figure.append(image);
+      figure.append(caption);
+      this.replaceWith(figure.getOuterHtml());
+    };
+  }
+
+  /* The same for a picture uploaded from the dialog, unless words were written there already. */
+  function describe(picture) {
+    const dialog = CKEDITOR.dialog.getCurrent();
+    if (!dialog || dialog.getName() !== "image2" || !picture.uploaded) return;
+    if (picture.alt && !dialog.getValueOf("info", "alt")) dialog.setValueOf("info", "alt", picture.alt);
+    if (picture.decorative) dialog.setValueOf("info", "decorative", true);
+    dialog.newsroomCaption = picture.caption;
+  }
+
+  /* --------------------------------------------------------------- dialogs */
+
+  function pictureDialog(editor, definition) {
+    const { words } = editor.config.newsroom;
+    const info = definition.getContents("info");
+
+    const captioned = info.get("hasCaption");
+    const setup = captioned.setup;
+    captioned.setup = function (widget) {
+      setup.call(this, widget);
+      if (!widget.data.src) this.setValue(true);
+    };
+
+    info.add(
+      {
+        id: "decorative",
+        type: "checkbox",
+        label: words.decorative,
+        setup(widget) {
+          this.setValue(widget.parts.image.getAttribute("role") === "presentation");
+        },
+        commit(widget) {
+          const { image } = widget.parts;
+          if (this.getValue()) image.setAttribute("role", "presentation");
+          else image.removeAttribute("role");
+        },
+      },
+      "alignment",
+    );
+
+    // A new picture is most often one to upload.
+    const shown = definition.onShow;
+    definition.onShow = function () {
+      shown.call(this);
+      this.newsroomCaption = "";
+      if (!this.widget.data.src) this.selectPage("Upload");
+    };
+
+    const { onOk } = definition;
+    definition.onOk = function () {
+      if (onOk) onOk.call(this);
+      const { widget, newsroomCaption } = this;
+      if (!newsroomCaption) return;
+      // The widget makes its caption when the dialog's values arrive, after this.
+      widget.once("data", () => {
+        const { caption } = widget.editables;
+        if (caption && !caption.getText().trim()) caption.setData(CKEDITOR.tools.htmlEncode(newsroomCaption));
+      }, null, null, 999);
+    };
+  }
+
+  /* Anchors have names, which articles do not keep. */
+  function linkDialog(definition) {
+    const kind = definition.getContents("info").get("linkType");
+    kind.items = kind.items.filter((item) => item[1] !== "anchor");
+  }
+})();

@@ -1,0 +1,356 @@
+"""Tests in a real Chromium against the real portal, in a process and with a database of its own.
+
+`portal_server` starts it; `faults` watches every page and fails the test on what no visitor should
+meet. Everything in this folder is marked `browser`.
+"""
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
+from psycopg import sql
+
+from tests import machine
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+# Seconds for the portal to answer after its start, and to end when it is told to.
+STARTING = 60
+ENDING = 10
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what stands in this folder, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.needs("chromium"))
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, which calls nobody; it refuses its own sandbox to root."""
+    flags = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    return {
+        **browser_type_launch_args,
+        "executable_path": machine.find_chromium(),
+        "args": flags,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A visitor in Vietnam."""
+    return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@dataclass
+class Faults:
+    """What went wrong in the browser during a test.
+
+    A test that provokes a fault names it: each of `allowed` is a regular expression, searched for
+    in the line of the fault, as in `faults.allowed.append("status of 404")`.
+    """
+
+    allowed: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Notes what any page of the context reports, answers or asks for from now on."""
+        context.on("console", self.on_console)
+        context.on("weberror", lambda error: self.seen.append(f"uncaught error: {error.error}"))
+        context.on("request", self.on_request)
+        context.on("response", self.on_response)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        """A console error; breaches of the content security policy are among them."""
+        if message.type == "error":
+            self.seen.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def on_request(self, request: Request) -> None:
+        """A request to anybody else: pages need nothing from outside."""
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname not in {
+            "127.0.0.1",
+            "localhost",
+        }:
+            self.seen.append(f"foreign host: {request.url}")
+
+    def on_response(self, response: Response) -> None:
+        """An answer of the 500s."""
+        if response.status >= 500:
+            self.seen.append(f"status {response.status}: {response.url}")
+
+    def remaining(self) -> list[str]:
+        """The faults that the test did not name."""
+        return [
+            line
+            for line in self.seen
+            if not any(re.search(pattern, line) for pattern in self.allowed)
+        ]
+
+
+@pytest.fixture
+def faults() -> Iterator[Faults]:
+    """The faults of this test; what is left of them at its end fails it."""
+    found = Faults()
+    yield found
+    if remaining := found.remaining():
+        pytest.fail("The browser met faults:\n" + "\n".join(remaining), pytrace=False)
+
+
+@pytest.fixture
+def new_context(
+    faults: Faults, new_context: Callable[..., BrowserContext]
+) -> Callable[..., BrowserContext]:
+    """pytest-playwright's fixture, with every context watched; `context` and `page` use it too."""
+
+    def create(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        faults.watch(context)
+        return context
+
+    return create
+
+
+# The portal
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """What a portal of a test is told: nothing of the caller's settings, only how to find programs."""
+    passed_on = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+    return {
+        **{name: os.environ[name] for name in passed_on if name in os.environ},
+        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DEMO_PASSWORD": "only-for-tests-" + secrets.token_hex(4),
+        "PYTHONUNBUFFERED": "1",
+        **variables,
+    }
+
+
+def run(arguments: list[str], env: dict[str, str], stdin: str | None = None) -> str:
+    """Runs Python in the project folder and returns what it printed.
+
+    Raises AssertionError with everything it printed when it fails.
+    """
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=env,
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{arguments} failed:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+class SQLiteDatabases:
+    """Fresh databases as files, copied from one that was migrated once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template = folder / "template.sqlite3"
+        run(
+            ["manage.py", "migrate", "--verbosity=0"],
+            environment(DATABASE_URL=self.url("template")),
+        )
+
+    def url(self, name: str) -> str:
+        """The address of the database of that name."""
+        return f"sqlite:///{self.folder / name}.sqlite3"
+
+    def create(self, name: str) -> str:
+        """Makes a fresh database and returns its address."""
+        target = self.folder / f"{name}.sqlite3"
+        with (
+            closing(sqlite3.connect(self.template)) as template,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            template.backup(copy)
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Removes a database with its companion files."""
+        for path in self.folder.glob(f"{name}.sqlite3*"):
+            path.unlink()
+
+
+class PostgreSQLDatabases:
+    """Fresh databases in the server of DATABASE_URL, copied from one that was migrated once."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+        # Two runs against one server do not meet.
+        self.prefix = f"browser_{os.getpid()}_{secrets.token_hex(4)}"
+        self.execute("CREATE DATABASE {}", "template")
+        run(
+            ["manage.py", "migrate", "--verbosity=0"],
+            environment(DATABASE_URL=self.url("template")),
+        )
+
+    def execute(self, statement: str, *names: str) -> None:
+        """Runs a statement about databases, which no transaction may hold."""
+        named = [sql.Identifier(f"{self.prefix}_{name}") for name in names]
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*named))
+
+    def url(self, name: str) -> str:
+        """The address of the database of that name."""
+        return urlunsplit(urlsplit(self.server)._replace(path=f"/{self.prefix}_{name}"))
+
+    def create(self, name: str) -> str:
+        """Makes a fresh database and returns its address."""
+        self.execute("CREATE DATABASE {} TEMPLATE {}", name, "template")
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Removes a database, whoever is still connected."""
+        self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@pytest.fixture(scope="session")
+def databases(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[SQLiteDatabases | PostgreSQLDatabases]:
+    """Where portals get their databases: the kind that this run of the tests is on."""
+    server = os.environ.get("DATABASE_URL", "")
+    if server.startswith(("postgres:", "postgresql:")):
+        made: SQLiteDatabases | PostgreSQLDatabases = PostgreSQLDatabases(server)
+    else:
+        made = SQLiteDatabases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.drop("template")
+
+
+class Portal:
+    """A running portal: `url` without a trailing slash, `env` what it was told."""
+
+    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.env = {**env, "MEDIA_ROOT": str(folder / "media")}
+        self.log_path = folder / "portal.log"
+        with self.log_path.open("wb") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+                    *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
+                    *("--log-level", "warning", "portal.wsgi:application"),
+                ],
+                cwd=ROOT,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            self.wait_until_it_answers()
+        except BaseException:
+            self.stop()
+            raise
+
+    def wait_until_it_answers(self) -> None:
+        """Returns when the portal answers anything at all; raises AssertionError with its log."""
+        end = time.monotonic() + STARTING
+        while time.monotonic() < end:
+            assert self.process.poll() is None, f"The portal ended at once:\n{self.log()}"
+            try:
+                with urllib.request.urlopen(self.url, timeout=STARTING):
+                    return
+            except urllib.error.HTTPError:
+                return
+            except OSError:
+                time.sleep(0.05)
+        pytest.fail(f"The portal did not answer within {STARTING} s:\n{self.log()}")
+
+    def manage(self, *arguments: str, input: str | None = None) -> str:  # noqa: A002
+        """Runs a management command with the portal's settings and returns what it printed."""
+        return run(["manage.py", *arguments], self.env, input)
+
+    def python(self, code: str) -> str:
+        """Runs code in the portal's shell, where its models are imported; returns what it printed."""
+        return self.manage("shell", "--verbosity=0", "--command", code)
+
+    def log(self) -> str:
+        """What the portal has written so far."""
+        return self.log_path.read_text(errors="replace")
+
+    def stop(self) -> None:
+        """Ends this portal, and no other."""
+        self.process.terminate()
+        try:
+            self.process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def portals(
+    databases: SQLiteDatabases | PostgreSQLDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[dict[str, str]], Portal]]:
+    """The portals of a module, one for each set of variables, ended with it."""
+    running: dict[frozenset[tuple[str, str]], tuple[Portal, str, Path]] = {}
+
+    def portal(variables: dict[str, str]) -> Portal:
+        wanted = frozenset(variables.items())
+        if wanted not in running:
+            folder = tmp_path_factory.mktemp("portal")
+            env = environment(DATABASE_URL=databases.create(folder.name), **variables)
+            running[wanted] = (Portal(folder, env), folder.name, folder)
+        return running[wanted][0]
+
+    yield portal
+    for started, database, folder in running.values():
+        started.stop()
+        databases.drop(database)
+        shutil.rmtree(folder / "media", ignore_errors=True)
+
+
+@pytest.fixture
+def portal_server(
+    request: pytest.FixtureRequest, portals: Callable[[dict[str, str]], Portal]
+) -> Portal:
+    """The portal of this module, with the variables of the test's `portal_env` marker if any.
+
+    @pytest.mark.portal_env(SESSION_IDLE_SECONDS="70")
+    """
+    variables: dict[str, str] = {}
+    for marker in reversed(list(request.node.iter_markers("portal_env"))):
+        variables |= marker.kwargs
+    return portals(variables)

@@ -1,0 +1,114 @@
+"""What every test starts from: empty caches, files in a temporary folder, Vietnamese, both databases."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import TransactionTestCase, override_settings
+from django.utils import translation
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+from tests import machine
+
+# Playwright's synchronous interface keeps an event loop running in the thread of the tests, which
+# Django takes for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes depends on the machine, so no deadline. CI tries the same examples each
+# time: a failure there is the change's, not chance's. `dev` goes on looking.
+hypothesis.settings.register_profile(
+    "dev",
+    deadline=None,
+    database=DirectoryBasedExampleDatabase(Path("var/cache/hypothesis")),
+)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if machine.is_ci() else "dev")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips a test whose part of the machine is not there; under CI it fails instead."""
+    for marker in item.iter_markers("needs"):
+        for part in (machine.PARTS[name] for name in marker.args):
+            if part.find() is None:
+                (pytest.fail if machine.is_ci() else pytest.skip)(part.missing())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_in_a_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every storage that keeps files writes under a folder of this run's own."""
+    root = tmp_path_factory.mktemp("media")
+    storages: dict[str, dict[str, Any]] = {}
+    for alias, storage in settings.STORAGES.items():
+        storages[alias] = dict(storage)
+        if "location" in storage.get("OPTIONS", {}):
+            storages[alias]["OPTIONS"] = {**storage["OPTIONS"], "location": root / alias}
+    with override_settings(MEDIA_ROOT=root, STORAGES=storages):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """No test finds what another one cached."""
+    for cache in caches.all():
+        cache.clear()
+    yield
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> Iterator[None]:
+    """Tests start in the portal's language, whatever the last one activated."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+# Django empties the database after a test with real transactions. Three things need care there:
+# the append-only tables refuse a DELETE by trigger (SQLite; PostgreSQL empties by TRUNCATE, which
+# row triggers do not see), and what the migrations wrote (roles, permissions) has to come back.
+
+
+def append_only_triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The triggers of a SQLite database that refuse changes, name to definition."""
+    if connection.vendor != "sqlite":
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master "
+            r"WHERE type = 'trigger' AND name LIKE 'append\_only\_%' ESCAPE '\'"
+        )
+        return dict(cursor.fetchall())
+
+
+empty_the_database = TransactionTestCase._fixture_teardown
+
+
+def empty_and_restore_the_database(test_case: TransactionTestCase) -> None:
+    """Empties the test's databases in spite of the triggers, and puts back what migrations wrote."""
+    used = [connections[alias] for alias in test_case._databases_names(include_mirrors=False)]
+    lifted = {connection.alias: append_only_triggers(connection) for connection in used}
+    for connection in used:
+        with connection.cursor() as cursor:
+            for name in lifted[connection.alias]:
+                cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+    # Without this, Django would make the permissions anew, under other ids than those put back.
+    test_case.serialized_rollback = True
+    try:
+        empty_the_database(test_case)
+    finally:
+        for connection in used:
+            with connection.cursor() as cursor:
+                for definition in lifted[connection.alias].values():
+                    cursor.execute(definition)
+    for connection in used:
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+TransactionTestCase._fixture_teardown = empty_and_restore_the_database
