@@ -1,21 +1,17 @@
 """What follows a step of the workflow once it is in the database: named calls, run on commit."""
 
-import logging
-
 from django.db import transaction
 
 from articles import images
 from articles.models import Edition, Figure, Image
 
-logger = logging.getLogger(__name__)
 
-
-def pictures_follow(edition):
+def pictures_follow(edition: Edition) -> None:
     """Bring the renditions of this edition's pictures in line with what is approved, after commit."""
     transaction.on_commit(lambda: _renditions_follow(edition.pk), robust=True)
 
 
-def _renditions_follow(edition_id):
+def _renditions_follow(edition_id: int) -> None:
     """Make the renditions of approved pictures; remove those that no approved edition uses.
 
     Idempotent. A rendition that is missing is made when it is asked for, so that a failure here

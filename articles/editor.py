@@ -54,6 +54,9 @@ class BodyEditor(CKEditorWidget):
     Works under a policy without 'unsafe-inline' and without a nonce: see static/js/ckeditor-csp.js.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, template_name="articles/body_editor.html", **kwargs)
+
     @property
     def media(self) -> Media:
         ours = Media(
@@ -68,15 +71,16 @@ class BodyEditor(CKEditorWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
+        chrome = static("css/editor-chrome.css")
         upload = reverse("admin:articles_image_upload")
         context["widget"]["config"] = json_encode(
             {
                 **self.config,
                 "language": (get_language() or "en").lower(),
-                "contentsCss": static("css/editor-content.css"),
+                "contentsCss": [static("css/editor-content.css"), chrome],
                 "filebrowserImageUploadUrl": upload,
                 "imageUploadUrl": upload,
-                "newsroom": {"labels": LABELS, "words": WORDS},
+                "newsroom": {"labels": LABELS, "words": WORDS, "chrome": chrome},
             }
         )
         return context

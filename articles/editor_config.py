@@ -120,7 +120,7 @@ EDITOR_CONFIG = {
     "pasteFromWord_heuristicsEdgeList": True,
     "linkDefaultProtocol": "https://",
     "linkShowAdvancedTab": False,
-    "removeDialogTabs": "table:advanced",
+    "removeDialogTabs": "link:upload;table:advanced",
     "dialog_backgroundCoverColor": "#000",
     "dialog_backgroundCoverOpacity": 0.5,
     "magicline_color": "#6f7d95",

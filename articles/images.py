@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
@@ -26,6 +26,8 @@ from PIL import ImageCms
 #: (RFC 9649, 2.6).
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
+#: The decoder of WebP needs 16 bytes a pixel: four times as many as the others.
+MAX_PIXELS_WEBP = 25_000_000
 MAX_SIDE = 16_383
 MIN_SIDE = 10
 
@@ -124,17 +126,17 @@ def _opened(file: IO[bytes]) -> Pillow.Image:
         picture = Pillow.open(file, formats=_DECODERS)
     # Pillow's own limits lie above ours; as a warning turned into an error this is no OSError.
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
+        raise _too_many_pixels(MAX_PIXELS) from error
     # Decoders fail on hostile files in every way there is.
     except Exception as error:
         raise NotAPicture(
             _("This is not a picture that can be used. Upload a JPEG, PNG, WebP or GIF file."),
             code="unknown_format",
         ) from error
-    # The file belongs to the caller: `Pillow.Image.close` would close it.
     width, height = picture.size
-    if width * height > MAX_PIXELS:
-        raise _too_many_pixels(width, height)
+    limit = MAX_PIXELS_WEBP if picture.format == "WEBP" else MAX_PIXELS
+    if width * height > limit:
+        raise _too_many_pixels(limit, width, height)
     if max(width, height) > MAX_SIDE or min(width, height) < MIN_SIDE:
         raise NotAPicture(
             _(
@@ -147,24 +149,18 @@ def _opened(file: IO[bytes]) -> Pillow.Image:
     return picture
 
 
-def _too_many_pixels(width: int | None = None, height: int | None = None) -> NotAPicture:
-    if width is None:
-        return NotAPicture(
-            _(
-                "The picture has more than %(limit)s million pixels. "
-                "Scale it down and upload it again."
-            ),
-            code="too_many_pixels",
-            params={"limit": MAX_PIXELS // 1_000_000},
+def _too_many_pixels(limit: int, width: int = 0, height: int = 0) -> NotAPicture:
+    sizes = {"width": width, "height": height, "limit": limit // 1_000_000}
+    if not width:
+        message = _(
+            "The picture has more than %(limit)s million pixels. Scale it down and upload it again."
         )
-    return NotAPicture(
-        _(
+    else:
+        message = _(
             "The picture has %(width)s × %(height)s pixels, more than %(limit)s million. "
             "Scale it down and upload it again."
-        ),
-        code="too_many_pixels",
-        params={"width": width, "height": height, "limit": MAX_PIXELS // 1_000_000},
-    )
+        )
+    return NotAPicture(message, code="too_many_pixels", params=sizes)
 
 
 def _decode(picture: Pillow.Image) -> None:
@@ -288,9 +284,10 @@ def drop_renditions(digest: str) -> None:
         return
     for name in names:
         storage.delete(f"{folder}/{name}")
-    # Storages without folders, and one that got a new file meanwhile, keep it.
-    with suppress(OSError, NotImplementedError):
-        Path(storage.path(folder)).rmdir()
+    if isinstance(storage, FileSystemStorage):
+        # Another process may just have put a file into it.
+        with suppress(OSError):
+            Path(storage.path(folder)).rmdir()
 
 
 def _folder(digest: str) -> str:
@@ -304,18 +301,17 @@ def _stored_name(digest: str, width: int, ext: str) -> str:
 
 def _keep(storage: Storage, name: str, content: bytes) -> None:
     """Put a rendition in place whole: who reads meanwhile finds all of it or nothing."""
-    try:
-        path = Path(storage.path(name))
-    except NotImplementedError:
-        # Storages that are no file system put whole objects in place.
+    if not isinstance(storage, FileSystemStorage):
+        # Object stores put whole objects in place by themselves.
         if not storage.exists(name):
             storage.save(name, ContentFile(content))
         return
+    path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
         draft.write(content)
     finished = Path(draft.name)
-    finished.chmod(getattr(storage, "file_permissions_mode", None) or 0o644)
+    finished.chmod(storage.file_permissions_mode or 0o644)
     finished.replace(path)
 
 

@@ -4,12 +4,17 @@ A public page does no work per request that could be done at publication: the bo
 pictures, bylines, tags, thread and source are kept as plain data beside it.
 """
 
+from typing import Any
+
+from django.utils.safestring import SafeString
+
 from articles import images, richtext
-from articles.models import Edition
+from articles.models import Edition, Figure
 from articles.models.figure import Placement
+from articles.querysets import EditionQuerySet
 
 
-def body_html(edition):
+def body_html(edition: Edition) -> SafeString:
     """The body as HTML for readers: pictures with renditions and sizes, tables that scroll."""
     facts = {
         figure.image.digest: images.facts(figure.image)
@@ -18,7 +23,7 @@ def body_html(edition):
     return richtext.render(edition.body, facts)
 
 
-def picture(figure):
+def picture(figure: Figure) -> dict[str, Any]:
     """A figure as plain data for templates: facts of the image, words of this use."""
     return images.facts(figure.image) | {
         "alt": "" if figure.decorative else figure.alt,
@@ -27,7 +32,7 @@ def picture(figure):
     }
 
 
-def present(edition):
+def present(edition: Edition) -> dict[str, Any]:
     """All but the body that the page shows: lead picture, gallery, bylines, tags, thread, source."""
     figures = list(edition.figures.select_related("image").exclude(placement=Placement.BODY))
     lead = next((figure for figure in figures if figure.placement == Placement.LEAD), None)
@@ -48,7 +53,7 @@ def present(edition):
     }
 
 
-def refresh(editions):
+def refresh(editions: EditionQuerySet) -> None:
     """Present these editions anew, after an author, tag, thread, source or picture was renamed."""
     for edition in editions.exclude(presentation={}).distinct().iterator():
         Edition.objects.filter(pk=edition.pk).update(presentation=present(edition))

@@ -4,7 +4,7 @@ no other file filters by state."""
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,7 +14,7 @@ from articles.states import LIVE, ONCE_PUBLIC, WORKING, State
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from articles.models import Category, Edition, Listing
+    from articles.models import Category
     from articles.navigation import Node
 
 
@@ -115,13 +115,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self.filter(mine)
         from articles import sections
 
-        to_approve = Q(state=State.IN_REVIEW) & ~Exists(
-            _revisions_by(user).filter(edition=OuterRef("pk"))
-        )
+        theirs = Exists(_revisions_by(user).filter(edition=OuterRef("pk")))
         covered = sections.covered_categories(user)
-        if covered is not None:
-            to_approve &= Q(category__in=covered)
-        return self.filter(mine | to_approve)
+        in_sections = Q() if covered is None else Q(category__in=covered)
+        return self.filter(mine | (Q(state=State.IN_REVIEW) & in_sections & ~theirs))
 
     def in_category(self, category: Category | Node) -> Self:
         """In `category` or below it, newest first; approved editions only, for lists are made of these."""
@@ -171,4 +168,5 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         ]
         if not arms:
             return self.none()
-        return arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+        first, *others = arms
+        return cast("Self", first.union(*others, all=True) if others else first)

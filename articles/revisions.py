@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
 
+from accounts.models import User
 from articles import figures
 from articles.models import Edition, Revision
 
@@ -27,7 +29,7 @@ TIME_FIELDS = ("publish_at", "expire_at")
 FIGURE_FIELDS = ("placement", "position", "caption", "alt", "decorative", "credit")
 
 
-def snapshot(edition):
+def snapshot(edition: Edition) -> dict[str, Any]:
     """The edition's content as plain data (JSON), figures and bylines included."""
     content = {name: getattr(edition, name) for name in PLAIN_FIELDS}
     for name in TIME_FIELDS:
@@ -40,19 +42,21 @@ def snapshot(edition):
     )
     content["figures"] = [
         {"image": figure.image.digest} | {name: getattr(figure, name) for name in FIGURE_FIELDS}
-        for figure in edition.figures.select_related("image").order_by("placement", "position", "pk")
+        for figure in edition.figures.select_related("image").order_by(
+            "placement", "position", "pk"
+        )
     ]
     return content
 
 
-def digest_of(content):
+def digest_of(content: dict[str, Any]) -> str:
     """SHA-256 of the content as canonical JSON, in hexadecimal digits."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @transaction.atomic
-def record(edition, by):
+def record(edition: Edition, by: User) -> Revision | None:
     """Keep the edition's content as `by` left it. Returns the new Revision, or None if nothing changed.
 
     A new revision moves the lock version on, so that a form opened before it is recognised as stale.

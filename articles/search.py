@@ -5,10 +5,11 @@ import re
 from django.db import connections, models
 from django.db.models.expressions import RawSQL
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from articles import richtext, vietnamese
-from articles.models import SearchEntry
+from articles.models import Edition, SearchEntry
+from articles.querysets import EditionQuerySet
 
 #: Longer queries are cut, in characters.
 QUERY_LENGTH = 200
@@ -17,7 +18,7 @@ COUNTED = 1000
 SNIPPET_LENGTH = 220
 
 
-def enter(edition):
+def enter(edition: Edition) -> None:
     """Make an approved edition findable by its title, lead, body, captions and bylines."""
     parts = [
         edition.title,
@@ -31,12 +32,12 @@ def enter(edition):
     SearchEntry.objects.update_or_create(edition=edition, defaults={"words": words})
 
 
-def leave(edition):
+def leave(edition: Edition) -> None:
     """Make an edition unfindable."""
     SearchEntry.objects.filter(edition=edition).delete()
 
 
-def find(editions, query):
+def find(editions: EditionQuerySet, query: str) -> EditionQuerySet:
     """Those of `editions` that hold every word (and every quoted phrase) of `query`, newest first."""
     tokens = vietnamese.tokens(query)
     if not tokens:
@@ -56,18 +57,19 @@ def find(editions, query):
         match = " AND ".join(f'"{token}"' for token in tokens)
         editions = editions.filter(
             pk__in=RawSQL(
-                "SELECT rowid FROM articles_search_words WHERE articles_search_words MATCH %s", [match]
+                "SELECT rowid FROM articles_search_words WHERE articles_search_words MATCH %s",
+                [match],
             )
         )
     return editions.newest_first()
 
 
-def count(editions):
+def count(editions: EditionQuerySet) -> int:
     """How many there are, counted no further than one above COUNTED."""
     return editions.order_by()[: COUNTED + 1].count()
 
 
-def mark(edition, query):
+def mark(edition: Edition, query: str) -> None:
     """Give an edition found by `query` its `title_marked` and `snippet`, hits in <mark>."""
     tokens = vietnamese.tokens(query)
     edition.title_marked = marked(edition.title, tokens)
@@ -75,7 +77,7 @@ def mark(edition, query):
     edition.snippet = marked(_around_first_hit(text, tokens), tokens)
 
 
-def marked(text, tokens):
+def marked(text: str, tokens: list[str]) -> SafeString:
     """`text` as safe HTML in which the words of `tokens` (folded) are marked as they are written."""
     parts, end = [], 0
     for start, stop in _hits(text, tokens):
@@ -85,7 +87,7 @@ def marked(text, tokens):
     return mark_safe("".join(parts))  # noqa: S308 -- every piece of text was escaped above
 
 
-def _hits(text, tokens):
+def _hits(text: str, tokens: list[str]) -> list[tuple[int, int]]:
     """Spans (start, stop) of the tokens' occurrences in `text`, in order, not overlapping."""
     words = [
         (match.start(), match.end(), folded)
@@ -109,7 +111,7 @@ def _hits(text, tokens):
     return hits
 
 
-def _around_first_hit(text, tokens):
+def _around_first_hit(text: str, tokens: list[str]) -> str:
     hits = _hits(text, tokens)
     first = hits[0][0] if hits else 0
     start = max(0, first - SNIPPET_LENGTH // 3)

@@ -1,9 +1,10 @@
 """Which categories a person's role covers."""
 
+from accounts.models import User
 from articles.models import Category, SectionAssignment
 
 
-def covered_categories(user):
+def covered_categories(user: User) -> set[int] | None:
     """The ids of the categories `user` works in, sub-categories included, or None for all of them.
 
     Somebody who never had a section assignment works in all; somebody whose assignments have all
@@ -12,13 +13,13 @@ def covered_categories(user):
     assignments = SectionAssignment.objects.filter(user=user)
     if not assignments.exists():
         return None
-    covered = set()
+    covered: set[int] = set()
     for assignment in assignments.in_force().select_related("category"):
         covered.update(Category.objects.under(assignment.category).values_list("pk", flat=True))
     return covered
 
 
-def covers(user, category_id):
+def covers(user: User, category_id: int | None) -> bool:
     """Whether `user` works in the category; a text without a category yet is anybody's."""
     covered = covered_categories(user)
     return covered is None or category_id is None or category_id in covered

@@ -50,7 +50,9 @@ def _blocks(tree):
     cards = {edition.pk: edition for edition in _cards(editions.values(), tree)}
     blocks = []
     for node in roots:
-        own = [cards[edition] for category, edition in rows if category == node.pk and edition in cards]
+        own = [
+            cards[edition] for category, edition in rows if category == node.pk and edition in cards
+        ]
         own.sort(key=lambda card: (card.first_published_at, card.pk), reverse=True)
         if own:
             blocks.append({"node": node, "cards": own})

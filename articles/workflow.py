@@ -42,7 +42,7 @@ class Refused(Exception):
         self.stale = stale
 
 
-type_Guard = Callable[[Edition, "User | None"], list[str]]
+Guard = Callable[[Edition, "User | None"], list[str]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Rule:
     sources: tuple[State, ...]
     targets: tuple[State, ...]
     permission: str | None
-    guards: tuple[type_Guard, ...]
+    guards: tuple[Guard, ...]
     effect: Callable[[Edition, User | None, str], State]
     needs_reason: bool = False
 
@@ -88,9 +88,7 @@ def _incomplete_figure(figure: Figure) -> list[str]:
     missing = []
     if not figure.alt.strip() and not figure.decorative:
         missing.append(
-            _(
-                "Picture “%(name)s”: write the alternative text, or mark the picture as decorative."
-            )
+            _("Picture “%(name)s”: write the alternative text, or mark the picture as decorative.")
             % {"name": name}
         )
     if not figure.caption.strip():
@@ -429,19 +427,22 @@ def blockers(transition: str, edition: Edition, by: User | None) -> list[str]:
         if by is not None:
             return [_("This step is taken by the clock alone.")]
     elif by is None or not by.is_active or not by.has_perm(rule.permission):
+        if rule.permission == "articles.approve_edition":
+            return [_("You do not have the right to approve; an approver of the category decides.")]
         return [_("You do not have the right to do this.")]
     return [reason for guard in rule.guards for reason in guard(edition, by)]
 
 
 def offered(edition: Edition, by: User) -> list[tuple[Rule, list[str]]]:
-    """The steps that start from this edition's state and that this person has the right to,
-    each with the reasons that stand against it now: what the desk shows as buttons."""
+    """What the desk shows as buttons: the steps that start from this edition's state and that this
+    person has the right to, each with the reasons that stand against it now. Approval is shown to
+    everybody, so that a writer sees why the last word is another's."""
     return [
         (rule, blockers(rule.name, edition, by))
         for rule in RULES.values()
         if edition.state in rule.sources
         and rule.permission is not None
-        and by.has_perm(rule.permission)
+        and (rule.name == "approve" or by.has_perm(rule.permission))
     ]
 
 
@@ -504,7 +505,7 @@ def perform(
         if reasons:
             raise Refused(reasons)
         if transition == OPENING:
-            assert by is not None  # noqa: S101 -- blockers() lets nobody but people revise
+            assert by is not None
             following = _open_next_edition(current, by)
             record = Transition.objects.create(
                 edition=following,
@@ -522,13 +523,13 @@ def perform(
     return record
 
 
-def _write(
-    edition: Edition, name: str, target: State, by: User | None, reason: str
-) -> Transition:
+def _write(edition: Edition, name: str, target: State, by: User | None, reason: str) -> Transition:
     """Move the edition and record the step. The one place that writes a state."""
     source = State(edition.state)
     edition.state = target
-    edition._stored_state = target  # the model refuses a change of state that does not come from here
+    edition._stored_state = (
+        target  # the model refuses a change of state that does not come from here
+    )
     edition.lock_version = F("lock_version") + 1
     edition.save()
     edition.refresh_from_db(fields=["lock_version"])

@@ -29,7 +29,9 @@ class SiteIdentity(models.Model):
         blank=True,
         help_text=_("PNG, JPEG or WebP, best square with a transparent ground."),
     )
-    owner = models.CharField(_("owner"), max_length=200, blank=True, help_text=_("The body that runs this site."))
+    owner = models.CharField(
+        _("owner"), max_length=200, blank=True, help_text=_("The body that runs this site.")
+    )
     licence_line = models.CharField(_("licence line"), max_length=300, blank=True)
     responsible_person = models.CharField(_("responsible person"), max_length=200, blank=True)
     address = models.CharField(_("postal address"), max_length=300, blank=True)

@@ -41,6 +41,10 @@ is_current() {
         { [ -z "${PYTHON:-}" ] || [ "$PYTHON" = "$(cat .venv/made-with)" ]; }
 }
 
+clear_line() {
+    if [ -t 1 ]; then printf '\r\033[K'; fi
+}
+
 # Reads what pip says, shows how far it is, and fails when pip did.
 show_progress() {
     total=$(grep -c '^[a-z0-9].*==' "$1")
@@ -48,28 +52,31 @@ show_progress() {
     while IFS= read -r line; do
         printf '%s\n' "$line" >>.venv/pip.log
         case $line in
-        "Collecting "* | "Requirement already satisfied: "*)
+        "Collecting "* | "Processing "* | "Requirement already satisfied: "*)
             count=$((count + 1))
             name=${line#Collecting }
+            name=${name#Processing }
             name=${name#Requirement already satisfied: }
+            name=${name%% *}
             if [ -t 1 ]; then
-                printf '\r  %s of %s: %s\033[K' "$count" "$total" "${name%% *}"
+                printf '\r  %s of %s: %s\033[K' "$count" "$total" "${name##*/}"
             elif [ $((count % 10)) -eq 0 ]; then
                 printf '  %s of %s packages\n' "$count" "$total"
             fi
             ;;
         "Installing collected packages"*)
-            if [ -t 1 ]; then printf '\r\033[K'; fi
-            echo "  unpacking $count packages"
+            clear_line
+            echo "  unpacking"
             ;;
         "pip failed")
-            if [ -t 1 ]; then printf '\r\033[K'; fi
+            clear_line
             echo "The packages could not be installed. Check the connection and run the command again; pip said:" >&2
             grep -E '^(ERROR|WARNING: Retrying)' .venv/pip.log | tail -n 2 | cut -c -300 >&2
             return 1
             ;;
         esac
     done
+    clear_line
 }
 
 install() {

@@ -114,20 +114,19 @@ def translations(catalogue: polib.POFile | polib.MOFile) -> dict[Key, tuple[str,
     }
 
 
-def faults(domain: str, source: polib.POFile | None) -> list[str]:
-    """What is wrong with our catalogue of `domain`; `source` is None where gettext is missing."""
+def faults(domain: str, source: polib.POFile) -> list[str]:
+    """What is wrong with our catalogue of `domain`, held against the strings of the source."""
     path = catalogue_path(ROOT, domain, "po")
     if not path.exists():
         return [f"{path.relative_to(ROOT)} does not exist: make messages"]
     catalogue = polib.pofile(str(path))
     entries = [entry for entry in catalogue if not entry.obsolete]
     found = [f"obsolete: {name(key(entry))}" for entry in catalogue.obsolete_entries()]
-    if source is not None:
-        in_source, in_catalogue = {key(entry) for entry in source}, {key(e) for e in entries}
-        found += [f"missing: {name(one)}" for one in sorted(in_source - in_catalogue, key=str)]
-        found += [
-            f"not in the source: {name(one)}" for one in sorted(in_catalogue - in_source, key=str)
-        ]
+    in_source, in_catalogue = {key(entry) for entry in source}, {key(entry) for entry in entries}
+    found += [f"missing: {name(one)}" for one in sorted(in_source - in_catalogue, key=str)]
+    found += [
+        f"not in the source: {name(one)}" for one in sorted(in_catalogue - in_source, key=str)
+    ]
     for entry in entries:
         if "fuzzy" in entry.flags:
             found.append(f"fuzzy: {name(key(entry))}")
@@ -146,11 +145,10 @@ def faults(domain: str, source: polib.POFile | None) -> list[str]:
 
 def check() -> int:
     """Prints what is wrong; returns the exit code."""
-    has_gettext = shutil.which("xgettext") is not None
     found: list[str] = []
     for domain in domains():
         with tempfile.TemporaryDirectory() as folder:
-            source = extract(domain, Path(folder))[0] if has_gettext else None
+            source, _merged = extract(domain, Path(folder))
         found += faults(domain, source)
     print(*found, sep="\n")
     return 1 if found else 0

@@ -24,7 +24,9 @@ _numbers = itertools.count(1)
 def person(role=None, *, username=None, **fields):
     """Somebody with an account, in the role with this name, or without any role."""
     username = username or f"nguoi{next(_numbers)}"
-    user = User(username=username, full_name=fields.pop("full_name", username), is_staff=True, **fields)
+    user = User(
+        username=username, full_name=fields.pop("full_name", username), is_staff=True, **fields
+    )
     user.set_password(PASSWORD)
     user.save()
     if role:

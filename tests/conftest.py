@@ -13,7 +13,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
-from hypothesis.database import DirectoryBasedExampleDatabase
+from hypothesis.configuration import set_hypothesis_home_dir
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import machine
 
@@ -23,11 +24,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # How long an example takes depends on the machine, so no deadline. CI tries the same examples each
 # time: a failure there is the change's, not chance's. `dev` goes on looking.
-hypothesis.settings.register_profile(
-    "dev",
-    deadline=None,
-    database=DirectoryBasedExampleDatabase(Path("var/cache/hypothesis")),
-)
+set_hypothesis_home_dir(Path(__file__).parent.parent / "var/cache/hypothesis")
+hypothesis.settings.register_profile("dev", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if machine.is_ci() else "dev")
 
@@ -73,6 +71,14 @@ def vietnamese() -> Iterator[None]:
 # Django empties the database after a test with real transactions. Three things need care there:
 # the append-only tables refuse a DELETE by trigger (SQLite; PostgreSQL empties by TRUNCATE, which
 # row triggers do not see), and what the migrations wrote (roles, permissions) has to come back.
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """pytest-django's fixture; keeps what the migrations wrote where Django looks for it."""
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 def append_only_triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:

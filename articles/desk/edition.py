@@ -61,7 +61,9 @@ class FigureInline(admin.StackedInline):
     readonly_fields = ("thumbnail",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).exclude(placement=Placement.BODY).select_related("image")
+        return (
+            super().get_queryset(request).exclude(placement=Placement.BODY).select_related("image")
+        )
 
     @admin.display(description=_("picture"))
     def thumbnail(self, figure):
@@ -114,13 +116,24 @@ class CategoryFilter(admin.SimpleListFilter):
         if not (self.value() or "").isdigit():
             return queryset
         chosen = Category.objects.filter(pk=self.value()).first()
-        return queryset.filter(category__in=Category.objects.under(chosen)) if chosen else queryset.none()
+        return (
+            queryset.filter(category__in=Category.objects.under(chosen))
+            if chosen
+            else queryset.none()
+        )
 
 
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
     form = EditionForm
-    list_display = ("headline", "state_badge", "category", "updated_by", "updated_at", "public_link")
+    list_display = (
+        "headline",
+        "state_badge",
+        "category",
+        "updated_by",
+        "updated_at",
+        "public_link",
+    )
     list_display_links = ("headline",)
     list_filter = (WaitingForMe, StateFilter, CategoryFilter)
     list_select_related = ("article", "category", "updated_by")
@@ -135,14 +148,20 @@ class EditionAdmin(admin.ModelAdmin):
     change_form_template = "admin/articles/edition/change_form.html"
 
     fieldsets = [
-        (None, {"fields": ["lock_version", "overwrite", "title", "lead", "body"], "classes": ["text"]}),
+        (
+            None,
+            {"fields": ["seen_version", "overwrite", "title", "lead", "body"], "classes": ["text"]},
+        ),
         (_("Where it stands"), {"fields": ["category", "further_categories", "tags", "thread"]}),
         (_("Publication"), {"fields": [("publish_at", "expire_at"), "featured_slot", "source"]}),
         (
             _("Update of a published article"),
             {"fields": ["change_note", "minor"], "classes": ["collapse"]},
         ),
-        (_("Search engines"), {"fields": ["seo_title", "seo_description"], "classes": ["collapse"]}),
+        (
+            _("Search engines"),
+            {"fields": ["seo_title", "seo_description"], "classes": ["collapse"]},
+        ),
     ]
     inlines = (BylineInline, FigureInline)
 
@@ -167,7 +186,10 @@ class EditionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         editions = super().get_queryset(request)
-        if request.resolver_match and request.resolver_match.url_name == "articles_edition_changelist":
+        if (
+            request.resolver_match
+            and request.resolver_match.url_name == "articles_edition_changelist"
+        ):
             return editions.latest_of_articles()
         return editions
 
@@ -221,7 +243,11 @@ class EditionAdmin(admin.ModelAdmin):
         return fieldsets
 
     def get_fields(self, request, obj=None):
-        return [] if obj and not self.has_change_permission(request, obj) else super().get_fields(request, obj)
+        return (
+            []
+            if obj and not self.has_change_permission(request, obj)
+            else super().get_fields(request, obj)
+        )
 
     def get_inlines(self, request, obj):
         return [] if obj and not self.has_change_permission(request, obj) else self.inlines
@@ -286,7 +312,8 @@ class EditionAdmin(admin.ModelAdmin):
                     {"rule": rule, "reasons": reasons}
                     for rule, reasons in workflow.offered(obj, request.user)
                 ],
-                "may_edit_in_review": not editable and not workflow.edit_blockers(obj, request.user),
+                "may_edit_in_review": not editable
+                and not workflow.edit_blockers(obj, request.user),
                 "history": obj.transitions.select_related("actor").order_by("-pk"),
                 "reader_context": None if editable else self._as_readers_see_it(request, obj),
                 "other_editions": obj.article.editions.exclude(pk=obj.pk).order_by("-number"),
@@ -298,9 +325,7 @@ class EditionAdmin(admin.ModelAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path(
-                "<int:pk>/buoc/<slug:step>/", view(self.step_view), name="articles_edition_step"
-            ),
+            path("<int:pk>/buoc/<slug:step>/", view(self.step_view), name="articles_edition_step"),
             path("<int:pk>/xem-truoc/", view(self.preview_view), name="articles_edition_preview"),
             *super().get_urls(),
         ]

@@ -31,7 +31,7 @@ class EditionForm(forms.ModelForm):
     """The text of an article. A text saved by somebody else in the meantime is never overwritten
     unseen: the form comes back with both, and `overwrite` names the version that was looked at."""
 
-    lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     overwrite = forms.IntegerField(widget=forms.HiddenInput, required=False)
     category = CategoryChoiceField(
         label=_("Category"), queryset=Category.objects.none(), required=False
@@ -58,7 +58,11 @@ class EditionForm(forms.ModelForm):
         )
         widgets = {
             "title": forms.TextInput(
-                attrs={"class": "title-field", "data-count": GOOD_TITLE_LENGTH, "autocomplete": "off"}
+                attrs={
+                    "class": "title-field",
+                    "data-count": GOOD_TITLE_LENGTH,
+                    "autocomplete": "off",
+                }
             ),
             "lead": forms.Textarea(
                 attrs={"rows": 4, "class": "lead-field", "data-count": GOOD_LEAD_LENGTH}
@@ -76,7 +80,8 @@ class EditionForm(forms.ModelForm):
             "title": {
                 "required": _("Write the title."),
                 "max_length": _(
-                    "The title has %(show_value)d characters; it may have %(limit_value)d at most. Shorten it."
+                    "The title has %(show_value)d characters; it may have %(limit_value)d at most. "
+                    "Shorten it."
                 ),
             },
             "lead": {
@@ -92,8 +97,8 @@ class EditionForm(forms.ModelForm):
         self.stored = {name: getattr(self.instance, name) for name in COMPARED}
         self.other_text = None
         self.notices = []
-        if "lock_version" in self.fields:
-            self.initial["lock_version"] = self.instance.lock_version
+        if "seen_version" in self.fields:
+            self.initial["seen_version"] = self.instance.lock_version
         if "category" in self.fields:
             self.fields["category"].queryset = categories_in_order()
 
@@ -116,7 +121,8 @@ class EditionForm(forms.ModelForm):
             self.notices.append(
                 ngettext(
                     "%(count)d picture from elsewhere was left out of the text. Upload it, then insert it.",
-                    "%(count)d pictures from elsewhere were left out of the text. Upload them, then insert them.",
+                    "%(count)d pictures from elsewhere were left out of the text. "
+                    "Upload them, then insert them.",
                     foreign,
                 )
                 % {"count": foreign}
@@ -153,7 +159,7 @@ class EditionForm(forms.ModelForm):
     def _seen_latest(self):
         current = self.instance.lock_version
         return current in (
-            self.cleaned_data.get("lock_version"),
+            self.cleaned_data.get("seen_version"),
             self.cleaned_data.get("overwrite"),
         )
 
@@ -179,7 +185,16 @@ class FigureForm(forms.ModelForm):
 
     class Meta:
         model = Figure
-        fields = ("upload", "image", "placement", "caption", "alt", "decorative", "credit", "position")
+        fields = (
+            "upload",
+            "image",
+            "placement",
+            "caption",
+            "alt",
+            "decorative",
+            "credit",
+            "position",
+        )
         widgets = {
             "caption": forms.Textarea(attrs={"rows": 2}),
             "alt": forms.Textarea(attrs={"rows": 2}),
@@ -267,7 +282,8 @@ class ImageForm(forms.ModelForm):
         known = Image.objects.filter(digest=facts.digest).first()
         if known:
             raise ValidationError(
-                _("This picture is in the library already: “%(picture)s”."), params={"picture": known}
+                _("This picture is in the library already: “%(picture)s”."),
+                params={"picture": known},
             )
         original.seek(0)
         for name in ("digest", "format", "width", "height", "byte_size"):

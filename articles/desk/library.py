@@ -37,7 +37,9 @@ class ImageAdmin(admin.ModelAdmin):
     readonly_fields = ("preview", "size", "where_used", "uploaded_by", "uploaded_at")
 
     def get_fieldsets(self, request, obj=None):
-        facts = ["preview", "size", "where_used", "uploaded_by", "uploaded_at"] if obj else ["original"]
+        facts = (
+            ["preview", "size", "where_used", "uploaded_by", "uploaded_at"] if obj else ["original"]
+        )
         return [
             (None, {"fields": facts}),
             (_("Words"), {"fields": ["title", "caption", "alt", "decorative", "credit"]}),
@@ -47,9 +49,7 @@ class ImageAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         return [
-            path(
-                "tai-len/", self.admin_site.admin_view(upload), name="articles_image_upload"
-            ),
+            path("tai-len/", self.admin_site.admin_view(upload), name="articles_image_upload"),
             *super().get_urls(),
         ]
 

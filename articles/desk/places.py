@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import presentation
-from articles.models import Author, Category, Edition, Redirect, SectionAssignment, Source, Tag, Thread
+from articles.models import (
+    Author,
+    Category,
+    Edition,
+    Redirect,
+    SectionAssignment,
+    Source,
+    Tag,
+    Thread,
+)
 
 
 class Shown(admin.ModelAdmin):
@@ -72,8 +81,10 @@ class CategoryAdmin(admin.ModelAdmin):
     @admin.display(description=_("order"))
     def move(self, category):
         return format_html(
-            '<button type="submit" form="move-category" name="up" value="{pk}" title="{up}" aria-label="{up}: {name}">↑</button> '
-            '<button type="submit" form="move-category" name="down" value="{pk}" title="{down}" aria-label="{down}: {name}">↓</button>',
+            '<button type="submit" form="move-category" name="up" value="{pk}" '
+            'title="{up}" aria-label="{up}: {name}">↑</button> '
+            '<button type="submit" form="move-category" name="down" value="{pk}" '
+            'title="{down}" aria-label="{down}: {name}">↓</button>',
             pk=category.pk,
             name=category.name,
             up=_("Move up"),

@@ -1,7 +1,8 @@
 """What editors, approvers and administrators may do with articles."""
 
-from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR, grant, withdraw_grants
 from django.db import migrations
+
+from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR, grant, withdraw_grants
 
 
 def own(model, label, *actions):

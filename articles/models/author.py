@@ -45,13 +45,17 @@ class Named(models.Model):
         )
         if wanted not in taken:
             return wanted
-        return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+        return next(
+            f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken
+        )
 
 
 class Author(Named):
     """A byline. A login is not a byline: an author may have one, need not."""
 
-    title = models.CharField(_("title"), max_length=120, blank=True, help_text=_("For example: Reporter"))
+    title = models.CharField(
+        _("title"), max_length=120, blank=True, help_text=_("For example: Reporter")
+    )
     photo = models.ForeignKey(
         "articles.Image",
         verbose_name=_("photo"),

@@ -74,7 +74,11 @@ class Category(OrderableTreeNode):
             super().clean()
         except ValidationError as error:
             raise ValidationError(
-                {"parent": _("A category cannot stand below itself or below one of its own sub-categories.")}
+                {
+                    "parent": _(
+                        "A category cannot stand below itself or below one of its own sub-categories."
+                    )
+                }
             ) from error
         self.slug = vietnamese.slug(self.slug or self.name)
         if not self.slug:

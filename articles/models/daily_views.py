@@ -4,7 +4,9 @@ from django.db import models
 class DailyViews(models.Model):
     """How often an article was read on one day."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="daily_views")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="daily_views"
+    )
     day = models.DateField()
     count = models.PositiveIntegerField(default=0)
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,7 +21,10 @@ class Edition(models.Model):
     """
 
     article = models.ForeignKey(
-        "articles.Article", verbose_name=_("article"), on_delete=models.PROTECT, related_name="editions"
+        "articles.Article",
+        verbose_name=_("article"),
+        on_delete=models.PROTECT,
+        related_name="editions",
     )
     number = models.PositiveIntegerField(_("edition"), default=1, editable=False)
     state = models.CharField(
@@ -48,7 +53,10 @@ class Edition(models.Model):
         "articles.Tag", verbose_name=_("tags"), blank=True, related_name="editions"
     )
     authors = models.ManyToManyField(
-        "articles.Author", verbose_name=_("authors"), through="articles.Byline", related_name="editions"
+        "articles.Author",
+        verbose_name=_("authors"),
+        through="articles.Byline",
+        related_name="editions",
     )
     thread = models.ForeignKey(
         "articles.Thread",
@@ -78,7 +86,9 @@ class Edition(models.Model):
     )
     expire_at = models.DateTimeField(_("expires"), null=True, blank=True)
     seo_title = models.CharField(_("title for search engines"), max_length=120, blank=True)
-    seo_description = models.CharField(_("description for search engines"), max_length=300, blank=True)
+    seo_description = models.CharField(
+        _("description for search engines"), max_length=300, blank=True
+    )
     change_note = models.CharField(_("change note"), max_length=500, blank=True)
     minor = models.BooleanField(
         _("minor change"), default=False, help_text=_("Readers are not told of an update.")
@@ -143,7 +153,9 @@ class Edition(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         indexes = [
-            models.Index(F("first_published_at").desc(), F("id").desc(), name="edition_newest_first"),
+            models.Index(
+                F("first_published_at").desc(), F("id").desc(), name="edition_newest_first"
+            ),
             models.Index(fields=["state", "publish_at"], name="edition_due"),
             models.Index(
                 fields=["featured_slot"],
@@ -225,7 +237,7 @@ class Edition(models.Model):
         edition._stored_state = edition.__dict__.get("state")
         return edition
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         stored = getattr(self, "_stored_state", None)
         if stored is None and self._state.adding:
             stored = State.DRAFT
@@ -234,7 +246,7 @@ class Edition(models.Model):
         super().save(*args, **kwargs)
         self._stored_state = self.state
 
-    def refresh_from_db(self, *args, **kwargs):
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
         self._stored_state = self.state
 
@@ -245,7 +257,11 @@ class Edition(models.Model):
         super().clean()
         if self.expire_at and self.expire_at <= (self.publish_at or timezone.now()):
             raise ValidationError(
-                {"expire_at": _("The end must come after the publication. Choose a later time or leave it empty.")}
+                {
+                    "expire_at": _(
+                        "The end must come after the publication. Choose a later time or leave it empty."
+                    )
+                }
             )
 
     @property
@@ -279,7 +295,7 @@ class Edition(models.Model):
     def latest_revision(self):
         return self.revisions.order_by("-number").first()
 
-    def contributors(self):
+    def contributors(self) -> set[int]:
         """Ids of those who wrote or changed this edition since it was last approved.
 
         Four eyes are counted over these, not over who pressed "submit".
@@ -299,7 +315,10 @@ class Byline(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(
-        "articles.Author", verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+        "articles.Author",
+        verbose_name=_("author"),
+        on_delete=models.PROTECT,
+        related_name="bylines",
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

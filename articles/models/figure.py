@@ -15,9 +15,14 @@ class Figure(models.Model):
     Figures placed in the text follow the text: `articles.figures.follow_body` writes them.
     """
 
-    edition = models.ForeignKey("articles.Edition", on_delete=models.CASCADE, related_name="figures")
+    edition = models.ForeignKey(
+        "articles.Edition", on_delete=models.CASCADE, related_name="figures"
+    )
     image = models.ForeignKey(
-        "articles.Image", verbose_name=_("picture"), on_delete=models.PROTECT, related_name="figures"
+        "articles.Image",
+        verbose_name=_("picture"),
+        on_delete=models.PROTECT,
+        related_name="figures",
     )
     placement = models.CharField(
         _("place"), max_length=8, choices=Placement, default=Placement.LEAD
@@ -43,7 +48,9 @@ class Figure(models.Model):
                 fields=["edition"],
                 condition=Q(placement=Placement.LEAD),
                 name="figure_one_lead_per_edition",
-                violation_error_message=_("An article has one lead picture; choose another place for this one."),
+                violation_error_message=_(
+                    "An article has one lead picture; choose another place for this one."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(placement__in=[str(place) for place in Placement]),

@@ -17,7 +17,9 @@ def original_name(image, filename):
 class Image(models.Model):
     """A picture of the library. The original stays private; see `articles.images` for what is public."""
 
-    original = models.FileField(_("picture"), storage=originals, upload_to=original_name, max_length=200)
+    original = models.FileField(
+        _("picture"), storage=originals, upload_to=original_name, max_length=200
+    )
     digest = models.CharField(
         max_length=32,
         unique=True,
@@ -36,17 +38,23 @@ class Image(models.Model):
         help_text=_("What the picture shows, for readers who do not see it."),
     )
     decorative = models.BooleanField(
-        _("decorative"), default=False, help_text=_("Carries no information: screen readers pass over it.")
+        _("decorative"),
+        default=False,
+        help_text=_("Carries no information: screen readers pass over it."),
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=160, blank=True)
     licence_note = models.CharField(_("licence note"), max_length=300, blank=True)
     rights_end = models.DateField(_("usage right ends"), null=True, blank=True)
     focus_x = models.PositiveSmallIntegerField(
-        _("focal point, from the left (%)"), default=50, validators=[MinValueValidator(0), MaxValueValidator(100)]
+        _("focal point, from the left (%)"),
+        default=50,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     focus_y = models.PositiveSmallIntegerField(
-        _("focal point, from the top (%)"), default=50, validators=[MinValueValidator(0), MaxValueValidator(100)]
+        _("focal point, from the top (%)"),
+        default=50,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -65,7 +73,9 @@ class Image(models.Model):
             models.CheckConstraint(
                 condition=models.Q(focus_x__lte=100, focus_y__lte=100),
                 name="image_focus_is_inside",
-                violation_error_message=_("The focal point lies inside the picture: 0 to 100 per cent."),
+                violation_error_message=_(
+                    "The focal point lies inside the picture: 0 to 100 per cent."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(width__gt=0, height__gt=0), name="image_has_pixels"

@@ -13,7 +13,9 @@ class Listing(models.Model):
     category = models.ForeignKey(
         "articles.Category", on_delete=models.PROTECT, related_name="listings"
     )
-    edition = models.ForeignKey("articles.Edition", on_delete=models.CASCADE, related_name="listings")
+    edition = models.ForeignKey(
+        "articles.Edition", on_delete=models.CASCADE, related_name="listings"
+    )
     published_at = models.DateTimeField()
 
     objects = ListingQuerySet.as_manager()
@@ -27,7 +29,10 @@ class Listing(models.Model):
         ]
         indexes = [
             models.Index(
-                "category", F("published_at").desc(), F("edition").desc(), name="listing_newest_first"
+                "category",
+                F("published_at").desc(),
+                F("edition").desc(),
+                name="listing_newest_first",
             )
         ]
 

@@ -8,7 +8,9 @@ from articles.models.append_only import AppendOnly
 class Revision(AppendOnly):
     """The whole content of an edition as somebody left it: written once, kept for good."""
 
-    edition = models.ForeignKey("articles.Edition", on_delete=models.PROTECT, related_name="revisions")
+    edition = models.ForeignKey(
+        "articles.Edition", on_delete=models.PROTECT, related_name="revisions"
+    )
     number = models.PositiveIntegerField(_("revision"))
     content = models.JSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content as canonical JSON.")

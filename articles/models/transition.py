@@ -17,7 +17,11 @@ class Transition(AppendOnly):
     )
     name = models.CharField(_("step"), max_length=30)
     from_state = models.CharField(
-        _("from"), max_length=20, choices=State, blank=True, help_text="Empty: the edition was opened by it."
+        _("from"),
+        max_length=20,
+        choices=State,
+        blank=True,
+        help_text="Empty: the edition was opened by it.",
     )
     to_state = models.CharField(_("to"), max_length=20, choices=State)
     actor = models.ForeignKey(

@@ -105,6 +105,7 @@ CLEANER: Final = nh3.Cleaner(
 _STYLED_ALIGNMENT = re.compile(
     r"(?:^|;)\s*text-align\s*:\s*(center|right|justify)\b", re.IGNORECASE
 )
+_STYLED_FLOAT = re.compile(r"(?:^|;)\s*float\s*:\s*(left|right)\b", re.IGNORECASE)
 
 # Browsers drop these from an address before they read it: "java\nscript:" is a scheme to them.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
@@ -162,11 +163,19 @@ def _classes(tag: str, raw: Mapping[str, str]) -> str:
     given = raw.get("class", "").split()
     chosen = next((name for name in given if name in allowed and name != "image"), "")
     if tag == "figure":
-        if CENTRED in given and not chosen:
-            chosen = CENTRED  # `cleaning` turns it into the editor's wrapper
-        return f"image {chosen}".strip()
-    if not chosen and "text-center" in allowed:
-        styled = _STYLED_ALIGNMENT.search(raw.get("style", ""))
-        aligned = (styled[1] if styled else raw.get("align", "").strip()).lower()
-        chosen = f"text-{aligned}" if aligned in {"center", "right", "justify"} else ""
-    return chosen
+        # `blocks` turns the centred one into the editor's wrapper.
+        chosen = chosen or (CENTRED if CENTRED in given else _old_float(raw))
+        return f"image {chosen}".rstrip()
+    return chosen or (_old_float(raw) if tag == "img" else _old_alignment(raw))
+
+
+def _old_alignment(raw: Mapping[str, str]) -> str:
+    styled = _STYLED_ALIGNMENT.search(raw.get("style", ""))
+    side = (styled[1] if styled else raw.get("align", "").strip()).lower()
+    return f"text-{side}" if side in {"center", "right", "justify"} else ""
+
+
+def _old_float(raw: Mapping[str, str]) -> str:
+    styled = _STYLED_FLOAT.search(raw.get("style", ""))
+    side = (styled[1] if styled else raw.get("align", "").strip()).lower()
+    return f"align-{side}" if side in {"left", "right"} else ""

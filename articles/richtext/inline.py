@@ -106,8 +106,7 @@ def _trim_end(nodes: list[Node]) -> None:
             return
         elif last.tag != "br":
             _trim_end(last.children)
-            if last.children:
-                return
+            return  # elements that hold nothing else are gone already
         nodes.pop()
 
 

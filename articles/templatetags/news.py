@@ -25,7 +25,9 @@ def picture(picture, sizes="100vw", eager=False, class_name=""):
     """A picture in all its sizes. `picture` is what `articles.images.facts` gives, with `alt`."""
     digest, widths = picture["digest"], picture["widths"]
     focus_x, focus_y = picture.get("focus", "50-50").split("-")
-    largest = max(width for width in widths if width <= 1200) if min(widths) <= 1200 else min(widths)
+    largest = (
+        max(width for width in widths if width <= 1200) if min(widths) <= 1200 else min(widths)
+    )
     return {
         "webp": _srcset(digest, widths, "webp"),
         "jpg": _srcset(digest, widths, "jpg"),

@@ -99,7 +99,10 @@ def articles():
 
 
 def drawings(found):
-    """Draws every picture of the articles, on all processors. Yields (article's facts, [(picture's facts, JPEG)])."""
+    """Draws every picture of the articles, on all processors.
+
+    Yields (facts of an article, [(facts of a picture, JPEG bytes)]) in the order of the articles.
+    """
     wanted = [
         [each for each in (facts.get("picture"), *facts.get("gallery", [])) if each]
         for facts in found

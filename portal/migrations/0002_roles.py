@@ -1,7 +1,8 @@
 """Administrators edit who publishes the site."""
 
-from accounts.roles import ADMINISTRATOR, grant, withdraw_grants
 from django.db import migrations
+
+from accounts.roles import ADMINISTRATOR, grant, withdraw_grants
 
 CODENAMES = {
     "change_siteidentity": ("siteidentity", "Can change site identity"),

@@ -1,4 +1,4 @@
-"""What every environment shares. Nothing secret stands here, and nothing has a default that production must decide."""
+"""What every environment shares: nothing secret, and no default for what production must decide."""
 
 from pathlib import Path
 
@@ -24,7 +24,9 @@ def database(url: str) -> dict[str, object]:
     SQLite: WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so two
     writers queue (up to `timeout` seconds) instead of failing half-way with "database is locked".
     """
-    config: dict[str, object] = env.dj_db_url("DATABASE_URL", url) if url else env.dj_db_url("DATABASE_URL")
+    config: dict[str, object] = (
+        env.dj_db_url("DATABASE_URL", url) if url else env.dj_db_url("DATABASE_URL")
+    )
     if str(config["ENGINE"]).endswith("sqlite3"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -160,7 +162,7 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
 
 ADMIN_PATH = env("ADMIN_PATH", "admin/").strip("/") + "/"
 CKEDITOR_CONFIGS = {"default": EDITOR_CONFIG}
-# CKEditor 4 is out of support; what each known hole would need, and what closes it here, is in docs/security.md.
+# CKEditor 4 is out of support; docs/security.md has what each known hole needs and what closes it here.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
 # Browsers. The nonce enters the header only on pages that print it: public pages, which are shared, never do.

@@ -10,11 +10,13 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 DATABASES = {"default": database("")}
 CACHES = {"default": env.dj_cache_url("CACHE_URL")}
 MEDIA_ROOT = env.path("MEDIA_ROOT")
-for alias, folder in [("default", "files"), ("originals", "originals"), ("renditions", "renditions")]:
+for alias, folder in [
+    ("default", "files"),
+    ("originals", "originals"),
+    ("renditions", "renditions"),
+]:
     STORAGES[alias]["OPTIONS"] = {"location": MEDIA_ROOT / folder}
-STORAGES["staticfiles"] = {
-    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-}
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [])
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)

@@ -14,8 +14,9 @@
   // Not to be guessed, so that no pasted text can pass for one of our marks.
   const MARK = "data-" + Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join("");
 
-  const TAG = /<[a-z][^\s/>"'=<]*(?:[\s/]+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)+[\s/]*>/gi;
-  const ATTRIBUTE = /([\s/])(on[a-z]{3,}|style|src)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+  // CKEditor leaves out the blank after a quoted value here and there.
+  const TAG = /<[a-z][^\s/>"'=<]*(?:(?:[\s/]+|(?<=["']))[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)+[\s/]*>/gi;
+  const ATTRIBUTE = /([\s/]|(?<=["']))(on[a-z]{3,}|style|src)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
   const CALL = /^(return\s+)?(?:window\.parent\.)?CKEDITOR\.tools\.callFunction\(\s*(\d+)\s*(?:,\s*(.*?))?\s*\)$/;
   const ARGUMENT = /\s*(?:'((?:[^'\\]|\\.)*)'|(-?\d+)|(this|event|null))\s*(?:,|$)/gy;
 
@@ -57,7 +58,7 @@
 
   /* HTML -> the same with handlers and styles as marks, which a policy does not mind. */
   function inert(html) {
-    if (!/\s(?:on[a-z]{3,}|style)\s*=|javascript:/i.test(html)) return html;
+    if (!/\b(?:on[a-z]{3,}|style)\s*=|javascript:/i.test(html)) return html;
     return html.replace(TAG, (tag) =>
       tag.replace(ATTRIBUTE, (all, before, name, double, single) => {
         const quote = double === undefined ? "'" : '"';
@@ -65,7 +66,7 @@
         name = name.toLowerCase();
         if (name === "src") return /^javascript:/i.test(value) ? before : all;
         if (name !== "style" && !understood(decoded(value))) return all;
-        return before + MARK + "-" + name + "=" + quote + value + quote;
+        return (before || " ") + MARK + "-" + name + "=" + quote + value + quote;
       }),
     );
   }
@@ -125,8 +126,9 @@
         if (quiet !== html) revive(this);
       },
     });
-    // A method of old Internet Explorers, which CKEditor prefers where there is one.
-    document.createStyleSheet = () => ({ set cssText(text) { adopt(document, text); } });
+    // A method of old Internet Explorers, which CKEditor prefers where there is one. What it adds hides the
+    // editor until the skin shows it; adopted sheets come last, so a layer lets the skin win all the same.
+    document.createStyleSheet = () => ({ set cssText(text) { adopt(document, `@layer ckeditor { ${text} }`); } });
     document.addEventListener("load", whenLoaded, true);
   }
 

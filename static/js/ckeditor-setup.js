@@ -14,6 +14,7 @@
 
   CKEDITOR.on("instanceCreated", ({ editor }) => {
     editor.on("configLoaded", () => name(editor));
+    editor.on("configLoaded", () => styleMenus(editor));
     editor.on("langLoaded", () => relabel(editor));
     editor.on("pluginsLoaded", () => relabel(editor));
     editor.on("widgetDefinition", ({ data }) => data.name === "uploadimage" && captionUploads(data));
@@ -47,6 +48,10 @@
     });
   }
 
+  function styleMenus({ config }) {
+    config.contextmenu_contentsCss = [CKEDITOR.skin.getPath("editor"), config.newsroom.chrome];
+  }
+
   function relabel(editor) {
     for (const [plugin, labels] of Object.entries(editor.config.newsroom.labels)) {
       if (editor.lang[plugin]) editor.lang[plugin] = { ...editor.lang[plugin], ...labels };
@@ -56,6 +61,7 @@
   /* ------------------------------------------------------------------ text */
 
   function hand(editor) {
+    markEmptyCaptions(editor);
     editor.updateElement();
     editor.element.$.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -67,20 +73,45 @@
 
   /* ------------------------------------------------------------ appearance */
 
-  /* The editing area is a document of its own: it is told which theme the desk shows. */
-  function dress(editor) {
-    const root = editor.document.$.documentElement;
-    root.dataset.theme = document.documentElement.dataset.theme || "auto";
-    root.style.setProperty("--caption-hint", JSON.stringify(editor.config.newsroom.words.caption));
-    const textarea = editor.element.$;
-    for (const state of ["aria-invalid", "aria-required"]) {
-      if (textarea.hasAttribute(state)) editor.editable().setAttribute(state, textarea.getAttribute(state));
+  /* The editing area, menus and lists are documents of their own: they are told which theme the desk shows. */
+  function theme(doc) {
+    const page = document.documentElement;
+    doc.documentElement.dataset.theme = page.dataset.theme || "auto";
+    doc.documentElement.style.colorScheme = getComputedStyle(page).colorScheme;
+  }
+
+  const { write } = CKEDITOR.dom.document.prototype;
+  CKEDITOR.dom.document.prototype.write = function (html) {
+    write.call(this, html);
+    theme(this.$);
+  };
+
+  function themeAll() {
+    for (const frame of document.querySelectorAll("iframe.cke_wysiwyg_frame, iframe.cke_panel_frame, iframe.cke_dialog_ui_input_file")) {
+      if (frame.contentDocument) theme(frame.contentDocument);
     }
   }
 
-  new MutationObserver(() => {
-    for (const editor of Object.values(CKEDITOR.instances)) if (editor.document) dress(editor);
-  }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  new MutationObserver(themeAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", themeAll);
+
+  function dress(editor) {
+    const { documentElement: root, body } = editor.document.$;
+    root.style.setProperty("--caption-hint", JSON.stringify(editor.config.newsroom.words.caption));
+    for (const state of ["aria-invalid", "aria-required"]) {
+      const value = editor.element.getAttribute(state);
+      if (value) body.setAttribute(state, value);
+    }
+    markEmptyCaptions(editor);
+  }
+
+  /* An empty caption shows a hint; the class is CKEditor's affair only and leaves with nobody. */
+  function markEmptyCaptions(editor) {
+    if (!editor.document) return;
+    for (const caption of editor.document.$.querySelectorAll("figcaption")) {
+      caption.classList.toggle("caption-empty", !caption.textContent.replace(/[\u200b\s]/g, ""));
+    }
+  }
 
   /* --------------------------------------------------------------- uploads */
 

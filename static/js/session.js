@@ -18,6 +18,7 @@ if (dialog) watch(dialog);
 function watch(dialog) {
   const { user, stateUrl, renewUrl } = dialog.dataset;
   const quiet = "quiet" in dialog.dataset;
+  const spoken = dialog.querySelector("[data-spoken]"); // what a screen reader says meanwhile
   const channel = new BroadcastChannel("session");
 
   let signIn = dialog.dataset.signIn;
@@ -33,7 +34,8 @@ function watch(dialog) {
   let retry = 0;
   let shown = ""; // the panel on the screen
   let dismissed = ""; // the panel the person has read and closed
-  let reported = Date.now(); // loading the page was activity
+  // Loading a page of the desk was activity; of a public page, which everybody shares, the server knew nothing.
+  let reported = quiet ? 0 : Date.now();
   let reporting = 0; // timer of the next report
   let pause = FRESH; // seconds between two looks whether the person is back
   let waiting = null; // the form that was sent after the end: { form, submitter }
@@ -138,15 +140,12 @@ function watch(dialog) {
   function count() {
     const left = secondsLeft();
     for (const place of dialog.querySelectorAll("[data-seconds]")) place.textContent = left;
-    if (SPOKEN.includes(left)) say(left);
+    if (SPOKEN.includes(left)) say(spoken.dataset.spoken.replace("{seconds}", left));
     if (left > 0) next(count, ((deadline - Date.now()) / 1000) % 1 || 1);
     else ask().then(() => { if (state === "live" && !failures && secondsLeft() === 0) next(ask, 1); });
   }
 
-  function say(left) {
-    const status = dialog.querySelector("[data-spoken]");
-    status.textContent = status.dataset.spoken.replace("{seconds}", left);
-  }
+  const say = (words) => { spoken.textContent = words; };
 
   function end(how) {
     const first = state === "live";
@@ -190,13 +189,14 @@ function watch(dialog) {
     dialog.setAttribute("aria-labelledby", `session-${panel}-title`);
     dialog.setAttribute("aria-describedby", `session-${panel}-text`);
     if (!dialog.open) dialog.showModal();
-    if (shown !== panel) dialog.querySelector(`[data-panel=${panel}] [autofocus]`).focus();
+    if (shown === panel) return;
     shown = panel;
+    say("");
+    dialog.querySelector(`[data-panel=${panel}] [autofocus]`).focus();
   }
 
   function hide() {
     shown = "";
-    dialog.querySelector("[data-spoken]").textContent = "";
     if (dialog.open) dialog.close();
   }
 

@@ -64,7 +64,9 @@ PEOPLE = {
 
 def test_the_matrix_names_every_state_and_every_step():
     assert set(ALLOWED) == set(State)
-    assert {step for steps in ALLOWED.values() for step in steps} | {"publish"} == set(workflow.RULES)
+    assert {step for steps in ALLOWED.values() for step in steps} | {"publish"} == set(
+        workflow.RULES
+    )
 
 
 @pytest.mark.parametrize("who", ["writer", *PEOPLE])

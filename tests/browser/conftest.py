@@ -34,6 +34,8 @@ ROOT = HERE.parent.parent
 # Seconds for the portal to answer after its start, and to end when it is told to.
 STARTING = 60
 ENDING = 10
+# Milliseconds that a test waits for something to appear on a page.
+PATIENCE = 10_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -136,6 +138,7 @@ def new_context(
 
     def create(**options: Any) -> BrowserContext:
         context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
         faults.watch(context)
         return context
 
@@ -270,7 +273,8 @@ class Portal:
                 [
                     *(sys.executable, "-m", "granian", "--interface", "wsgi"),
                     *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-                    *("--log-level", "warning", "portal.wsgi:application"),
+                    *("--blocking-threads", "8", "--log-level", "warning"),
+                    "portal.wsgi:application",
                 ],
                 cwd=ROOT,
                 env=self.env,

@@ -17,5 +17,7 @@ class Command(BaseCommand):
         )
         if failed:
             raise CommandError(
-                "\n".join(f"{edition.article_id}: {' '.join(reasons)}" for edition, reasons in failed)
+                "\n".join(
+                    f"{edition.article_id}: {' '.join(reasons)}" for edition, reasons in failed
+                )
             )

@@ -5,18 +5,30 @@ from collections.abc import Callable, Mapping
 from random import Random
 from types import MappingProxyType
 
-from portal.demo.pictures import countryside, works
+from portal.demo.pictures import countryside, indoors, institutions, town, works
 from portal.demo.pictures.canvas import Canvas
 
 __all__ = ["SCENES", "draw"]
-SCENES: Mapping[str, Callable[[Canvas, Random], None]] = MappingProxyType({
-    "fields": countryside.fields,
-    "mountains": countryside.mountains,
-    "river": countryside.river,
-    "forest": countryside.forest,
-    "bridge": works.bridge,
-    "reservoir": works.reservoir,
-})
+SCENES: Mapping[str, Callable[[Canvas, Random], None]] = MappingProxyType(
+    {
+        "fields": countryside.fields,
+        "mountains": countryside.mountains,
+        "river": countryside.river,
+        "forest": countryside.forest,
+        "bridge": works.bridge,
+        "reservoir": works.reservoir,
+        "city": town.city,
+        "market": town.market,
+        "festival": town.festival,
+        "stadium": town.stadium,
+        "school": institutions.school,
+        "hospital": institutions.hospital,
+        "factory": works.factory,
+        "harbour": works.harbour,
+        "meeting": indoors.meeting,
+        "office": indoors.office,
+    }
+)
 QUALITY = 85
 
 

@@ -3,7 +3,7 @@
 from random import Random
 
 from portal.demo.pictures.canvas import Canvas
-from portal.demo.pictures.colour import WHITE, Colour, Light, clear, darker, hexa, lighter, mix
+from portal.demo.pictures.colour import WHITE, Colour, Light, clear, darker, hexa, lighter
 from portal.demo.pictures.nature import curve
 
 TILE = hexa("b0533c")
@@ -128,8 +128,12 @@ def block(
             window(canvas, light, left, sill, wide, storey * 0.52, depth, lit)
         ledge = light.on(lighter(wall, 0.4), depth)
         canvas.rect(x, sill + storey * 0.6, width, max(1.5, storey * 0.05), ledge)
-    canvas.rect(x - 4, top - 4, width + 8, max(5, height * 0.02), light.on(lighter(wall, 0.35), depth))
-    canvas.rect(x - 4, top + max(1, height * 0.02) - 3, width + 8, 3, light.on(darker(wall, 0.3), depth))
+    canvas.rect(
+        x - 4, top - 4, width + 8, max(5, height * 0.02), light.on(lighter(wall, 0.35), depth)
+    )
+    canvas.rect(
+        x - 4, top + max(1, height * 0.02) - 3, width + 8, 3, light.on(darker(wall, 0.3), depth)
+    )
 
 
 def tube_house(
@@ -160,44 +164,135 @@ def tube_house(
         roof = rng.choice((TILE, TILE, SLATE, hexa("8f4a3c")))
         hip_roof(canvas, light, x, top, width, width * rng.uniform(0.3, 0.42), roof, depth, 0.7)
     else:
-        canvas.rect(x - 2, top - width * 0.12, width + 4, width * 0.14, light.on(lighter(wall, 0.3), depth))
+        canvas.rect(
+            x - 2, top - width * 0.12, width + 4, width * 0.14, light.on(lighter(wall, 0.3), depth)
+        )
     if kind == "tank":
-        canvas.rect(x + width * 0.3, top - width * 0.36, width * 0.42, width * 0.2, light.on(STEEL, depth), width * 0.08)
-        canvas.rect(x + width * 0.34, top - width * 0.18, width * 0.04, width * 0.08, light.on(darker(STEEL, 0.3), depth))
-        canvas.rect(x + width * 0.64, top - width * 0.18, width * 0.04, width * 0.08, light.on(darker(STEEL, 0.3), depth))
+        canvas.rect(
+            x + width * 0.3,
+            top - width * 0.36,
+            width * 0.42,
+            width * 0.2,
+            light.on(STEEL, depth),
+            width * 0.08,
+        )
+        canvas.rect(
+            x + width * 0.34,
+            top - width * 0.18,
+            width * 0.04,
+            width * 0.08,
+            light.on(darker(STEEL, 0.3), depth),
+        )
+        canvas.rect(
+            x + width * 0.64,
+            top - width * 0.18,
+            width * 0.04,
+            width * 0.08,
+            light.on(darker(STEEL, 0.3), depth),
+        )
     return height
 
 
 def _upper_floor(
-    canvas: Canvas, light: Light, rng: Random, x: float, y: float, width: float, storey: float,
-    wall: Colour, depth: float,
+    canvas: Canvas,
+    light: Light,
+    rng: Random,
+    x: float,
+    y: float,
+    width: float,
+    storey: float,
+    wall: Colour,
+    depth: float,
 ) -> None:
     lit = light.dark and rng.random() < 0.6
     if rng.random() < 0.5:
-        window(canvas, light, x + width * 0.2, y + storey * 0.22, width * 0.6, storey * 0.56, depth, lit)
-        canvas.rect(x + width * 0.04, y + storey * 0.72, width * 0.92, storey * 0.2, light.on(lighter(wall, 0.35), depth))
+        window(
+            canvas,
+            light,
+            x + width * 0.2,
+            y + storey * 0.22,
+            width * 0.6,
+            storey * 0.56,
+            depth,
+            lit,
+        )
+        canvas.rect(
+            x + width * 0.04,
+            y + storey * 0.72,
+            width * 0.92,
+            storey * 0.2,
+            light.on(lighter(wall, 0.35), depth),
+        )
         for i in range(8):
-            canvas.rect(x + width * (0.09 + 0.11 * i), y + storey * 0.75, width * 0.03, storey * 0.16, light.on(darker(wall, 0.28), depth))
+            canvas.rect(
+                x + width * (0.09 + 0.11 * i),
+                y + storey * 0.75,
+                width * 0.03,
+                storey * 0.16,
+                light.on(darker(wall, 0.28), depth),
+            )
     else:
         for at in (0.14, 0.56):
-            window(canvas, light, x + width * at, y + storey * 0.26, width * 0.3, storey * 0.46, depth, lit)
+            window(
+                canvas,
+                light,
+                x + width * at,
+                y + storey * 0.26,
+                width * 0.3,
+                storey * 0.46,
+                depth,
+                lit,
+            )
         canvas.rect(x, y + storey * 0.9, width, storey * 0.05, light.on(darker(wall, 0.2), depth))
 
 
 def _shop_front(
-    canvas: Canvas, light: Light, rng: Random, x: float, y: float, width: float, storey: float,
+    canvas: Canvas,
+    light: Light,
+    rng: Random,
+    x: float,
+    y: float,
+    width: float,
+    storey: float,
     depth: float,
 ) -> None:
     inside = LAMP if light.dark else darker(WOOD, 0.55)
-    canvas.rect(x + width * 0.08, y + storey * 0.3, width * 0.84, storey * 0.7, light.on(inside, depth))
-    canvas.rect(x + width * 0.08, y + storey * 0.6, width * 0.3, storey * 0.4, light.on(darker(STEEL, 0.2), depth))
-    shade = rng.choice((hexa("b8503f"), hexa("3f6f8f"), hexa("5f8a5d"), hexa("d9a648"), hexa("8f8a80")))
-    awning(canvas, light, x + width * 0.02, y + storey * 0.16, width * 0.96, storey * 0.22, shade, depth, 6)
+    canvas.rect(
+        x + width * 0.08, y + storey * 0.3, width * 0.84, storey * 0.7, light.on(inside, depth)
+    )
+    canvas.rect(
+        x + width * 0.08,
+        y + storey * 0.6,
+        width * 0.3,
+        storey * 0.4,
+        light.on(darker(STEEL, 0.2), depth),
+    )
+    shade = rng.choice(
+        (hexa("b8503f"), hexa("3f6f8f"), hexa("5f8a5d"), hexa("d9a648"), hexa("8f8a80"))
+    )
+    awning(
+        canvas,
+        light,
+        x + width * 0.02,
+        y + storey * 0.16,
+        width * 0.96,
+        storey * 0.22,
+        shade,
+        depth,
+        6,
+    )
 
 
 def awning(
-    canvas: Canvas, light: Light, x: float, y: float, width: float, height: float,
-    colour: Colour, depth: float = 0, stripes: int = 9,
+    canvas: Canvas,
+    light: Light,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    colour: Colour,
+    depth: float = 0,
+    stripes: int = 9,
 ) -> None:
     """Paint a striped awning with a scalloped edge that hangs out from ``y``."""
     spread = height * 0.35
@@ -207,8 +302,12 @@ def awning(
         f0 = x - spread + (width + 2 * spread) * i / stripes
         f1 = x - spread + (width + 2 * spread) * (i + 1) / stripes
         canvas.polygon([(x0, y), (x1, y), (f1, y + height), (f0, y + height)], tone)
-        canvas.bowl((f0 + f1) / 2, y + height - 0.5, (f1 - f0) / 2, height * 0.26, darker(tone, 0.1))
-    canvas.veil((x - spread, y + height * 1.2, x + width + spread, y + height * 2), (30, 24, 20), (0.26, 0))
+        canvas.bowl(
+            (f0 + f1) / 2, y + height - 0.5, (f1 - f0) / 2, height * 0.26, darker(tone, 0.1)
+        )
+    canvas.veil(
+        (x - spread, y + height * 1.2, x + width + spread, y + height * 2), (30, 24, 20), (0.26, 0)
+    )
 
 
 # Whole buildings
@@ -221,17 +320,27 @@ def stilt_house(
     w = width
     post, wall = light.on(darker(WOOD, 0.35), depth), light.on(WOOD, depth)
     canvas.shadow(x, y, w * 0.62, w * 0.07, 0.35 * (1 - depth))
-    canvas.rect(x - w * 0.42, y - w * 0.2, w * 0.84, w * 0.2, light.on(darker(WOOD, 0.6), depth + 0.1))
+    canvas.rect(
+        x - w * 0.42, y - w * 0.2, w * 0.84, w * 0.2, light.on(darker(WOOD, 0.6), depth + 0.1)
+    )
     for i in range(6):
         canvas.rect(x - w * 0.42 + i * w * 0.162, y - w * 0.2, w * 0.03, w * 0.2, post)
     canvas.rect(x - w * 0.44, y - w * 0.42, w * 0.88, w * 0.23, wall)
     for i in range(4):
         lit = LAMP if light.dark and i % 2 else darker(WOOD, 0.5)
-        canvas.rect(x - w * 0.34 + i * w * 0.19, y - w * 0.37, w * 0.09, w * 0.11, light.on(lit, depth))
+        canvas.rect(
+            x - w * 0.34 + i * w * 0.19, y - w * 0.37, w * 0.09, w * 0.11, light.on(lit, depth)
+        )
     canvas.rect(x - w * 0.48, y - w * 0.22, w * 0.96, w * 0.035, post)
-    roof = [(x - w * 0.56, y - w * 0.38), (x - w * 0.34, y - w * 0.74), (x + w * 0.34, y - w * 0.74),
-            (x + w * 0.56, y - w * 0.38)]
-    canvas.shade(roof, [light.on(lighter(THATCH, 0.15), depth), light.on(darker(THATCH, 0.12), depth)])
+    roof = [
+        (x - w * 0.56, y - w * 0.38),
+        (x - w * 0.34, y - w * 0.74),
+        (x + w * 0.34, y - w * 0.74),
+        (x + w * 0.56, y - w * 0.38),
+    ]
+    canvas.shade(
+        roof, [light.on(lighter(THATCH, 0.15), depth), light.on(darker(THATCH, 0.12), depth)]
+    )
     canvas.line([roof[1], roof[2]], light.on(darker(THATCH, 0.35), depth), w * 0.025)
 
 
@@ -241,9 +350,24 @@ def swept_roof(
     """Paint the roof of a communal house: low, wide, its corners swept up; middle at ``x``."""
     half, top = width / 2, y - height
     ridge = half * 0.6
-    left = curve((x - ridge, top), (x - half * 0.72, y - height * 0.12), (x - half * 1.06, y - height * 0.3), 14)
-    right = curve((x + half * 1.06, y - height * 0.3), (x + half * 0.72, y - height * 0.12), (x + ridge, top), 14)
-    eave = curve((x - half * 1.06, y - height * 0.3), (x, y + height * 0.26), (x + half * 1.06, y - height * 0.3), 24)
+    left = curve(
+        (x - ridge, top),
+        (x - half * 0.72, y - height * 0.12),
+        (x - half * 1.06, y - height * 0.3),
+        14,
+    )
+    right = curve(
+        (x + half * 1.06, y - height * 0.3),
+        (x + half * 0.72, y - height * 0.12),
+        (x + ridge, top),
+        14,
+    )
+    eave = curve(
+        (x - half * 1.06, y - height * 0.3),
+        (x, y + height * 0.26),
+        (x + half * 1.06, y - height * 0.3),
+        24,
+    )
     tile = light.on(hexa("a34e3a"), depth)
     canvas.shade([*left, *eave[1:-1], *right], [lighter(tile, 0.08), darker(tile, 0.22)])
     rows = 9
@@ -254,21 +378,33 @@ def swept_roof(
         line = curve((lx, ly), (x, ly + height * 0.3 * part), (rx, ry), 16)
         canvas.line(line, darker(tile, 0.2), 1.4)
     for side in (-1, 1):
-        for i in range(1, 14):
-            start = x + side * ridge * i / 14
-            end = x + side * half * 0.98 * i / 14
-            canvas.line([(start, top), (end, y - height * 0.02 - height * 0.08 * (i / 14) ** 2)], clear(darker(tile, 0.3), 0.35), 1.2)
+        for i in range(1, 12):
+            foot = (x + side * half * 0.66 * i / 11, y - height * (0.02 + 0.05 * (i / 11) ** 2))
+            canvas.line(
+                [(x + side * ridge * i / 12, top), foot], clear(darker(tile, 0.3), 0.35), 1.2
+            )
     cream = light.on(hexa("e9dcc0"), depth)
     canvas.rect(x - ridge - 8, top - height * 0.07, 2 * ridge + 16, height * 0.1, cream)
-    for side in (-1, 1):
-        tip = (x + side * (ridge + 26), top - height * 0.26)
-        horn = curve((x + side * ridge, top + 4), (x + side * (ridge + 20), top), tip, 7)
-        canvas.line(horn, cream, height * 0.05)
-        corner = (x + side * half * 1.06, y - height * 0.3)
-        sweep = curve(corner, (corner[0] + side * 22, corner[1] - 4), (corner[0] + side * 26, corner[1] - height * 0.2), 7)
-        canvas.line(sweep, cream, height * 0.035)
-    canvas.ellipse(x, top - height * 0.16, height * 0.09, height * 0.09, light.on(FLAG_GOLD, depth))
     canvas.line(eave, light.on(hexa("5f3027"), depth), height * 0.05)
+    for side in (-1, 1):
+        horn = (x + side * (ridge - 14), top)
+        _swept_horn(canvas, horn, side, height * 0.26, height * 0.1, cream)
+        corner = (x + side * half * 0.98, y - height * 0.24)
+        _swept_horn(
+            canvas, corner, side, height * 0.3, height * 0.07, light.on(hexa("5f3027"), depth)
+        )
+    canvas.ellipse(x, top - height * 0.16, height * 0.09, height * 0.09, light.on(FLAG_GOLD, depth))
+
+
+def _swept_horn(
+    canvas: Canvas, start: tuple[float, float], side: int, size: float, thick: float, colour: Colour
+) -> None:
+    """Paint the tapering hook at the end of a ridge or an eave, pointing up and out."""
+    x, y = start
+    tip = (x + side * size * 0.72, y - size)
+    inner = curve((x, y - thick / 2), (x + side * size * 0.42, y - thick / 2), tip, 9)
+    outer = curve((x, y + thick / 2), (x + side * size * 0.78, y + thick / 2), tip, 9)
+    canvas.polygon([*inner, *reversed(outer)], colour)
 
 
 def flag(canvas: Canvas, light: Light, x: float, foot: float, height: float, side: int = 1) -> None:
@@ -277,7 +413,12 @@ def flag(canvas: Canvas, light: Light, x: float, foot: float, height: float, sid
     canvas.ellipse(x, foot - height, height * 0.014, height * 0.014, light.on(FLAG_GOLD))
     wide, tall = height * 0.3, height * 0.2
     top = foot - height * 0.985
-    upper = curve((x, top), (x + side * wide * 0.5, top - tall * 0.22), (x + side * wide, top + tall * 0.06), 10)
+    upper = curve(
+        (x, top),
+        (x + side * wide * 0.5, top - tall * 0.22),
+        (x + side * wide, top + tall * 0.06),
+        10,
+    )
     lower = [(px, py + tall) for px, py in upper]
     canvas.polygon([*upper, *reversed(lower)], light.on(FLAG_RED))
     star(canvas, x + side * wide * 0.5, top + tall * 0.42, tall * 0.3, light.on(FLAG_GOLD))
@@ -299,34 +440,50 @@ def street_lamp(
     tone = light.on(hexa("4f5a60"), depth)
     canvas.line([(x, y), (x, y - height)], tone, max(2, height * 0.025))
     for side in (-1, 1):
-        arm = curve((x, y - height * 0.9), (x + side * height * 0.05, y - height * 1.05), (x + side * height * 0.16, y - height), 6)
+        arm = curve(
+            (x, y - height * 0.9),
+            (x + side * height * 0.05, y - height * 1.05),
+            (x + side * height * 0.16, y - height),
+            6,
+        )
         canvas.line(arm, tone, max(1.5, height * 0.016))
         lamp = (x + side * height * 0.16, y - height * 0.985)
-        canvas.ellipse(*lamp, height * 0.04, height * 0.022, light.on(LAMP if light.dark else WHITE, depth))
+        canvas.ellipse(
+            *lamp, height * 0.04, height * 0.022, light.on(LAMP if light.dark else WHITE, depth)
+        )
         if light.dark:
             canvas.glow(*lamp, height * 0.5, LAMP, 0.5)
 
 
 def hedge(
-    canvas: Canvas, light: Light, x: float, y: float, width: float, height: float, colour: Colour,
+    canvas: Canvas,
+    light: Light,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    colour: Colour,
     depth: float = 0,
 ) -> None:
     """Paint a clipped hedge standing on ``y``."""
     canvas.shadow(x + width / 2, y, width * 0.55, height * 0.3, 0.25)
     canvas.rect(x, y - height, width, height, light.on(darker(colour, 0.22), depth), height * 0.3)
-    canvas.rect(x, y - height, width, height * 0.55, light.on(lighter(colour, 0.06), depth), height * 0.26)
+    canvas.rect(
+        x, y - height, width, height * 0.55, light.on(lighter(colour, 0.06), depth), height * 0.26
+    )
 
 
 def paving(
     canvas: Canvas, light: Light, y: float, bottom: float, colour: Colour, width: float = 1600
 ) -> None:
     """Paint paved ground seen in perspective, from the line ``y`` down."""
-    canvas.wash((0, y, width, bottom), [light.on(lighter(colour, 0.18), 0.12), light.on(colour), light.on(darker(colour, 0.14))])
+    canvas.wash(
+        (0, y, width, bottom),
+        [light.on(lighter(colour, 0.18), 0.12), light.on(colour), light.on(darker(colour, 0.14))],
+    )
     joint = clear(light.on(darker(colour, 0.3)), 0.35)
     for i in range(1, 9):
         at = y + (bottom - y) * (i / 9) ** 2
         canvas.line([(0, at), (width, at)], joint, 0.8 + i * 0.14)
     for i in range(-14, 15):
         canvas.line([(width / 2 + i * 64, y), (width / 2 + i * 64 * 3.1, bottom)], joint, 1.1)
-
-

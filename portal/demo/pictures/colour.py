@@ -86,9 +86,7 @@ class Light:
         return mix(lit, self.haze, depth)
 
 
-def _light(
-    sky: str, haze: str, sun: str, tint: str, strength: float, dark: bool = False
-) -> Light:
+def _light(sky: str, haze: str, sun: str, tint: str, strength: float, dark: bool = False) -> Light:
     stops = tuple(hexa(code) for code in sky.split())
     return Light(stops, hexa(haze), hexa(sun), hexa(tint), strength, dark)
 
@@ -100,6 +98,8 @@ LIGHTS = {
     "gold": _light("83a3bd aebfc6 dccfb4 f3d8a6 fbe6bc", "d9cbbd", "fff0c4", "fff0d8", 1.0),
     "dusk": _light("4d5f8f 75769f b08ea3 e2a694 f8cd9f", "b99fa6", "ffe2ae", "dcc8d0", 0.9, True),
     "overcast": _light("a3b7c3 b8c8cf cdd8db dde4e3 e8ebe6", "cfdadc", "ffffff", "eef2f3", 0.1),
+    "lamps": _light("f3ead8 ead9bd", "e9dcc6", "fff0cf", "fff1dc", 0.5),
+    "daylight": _light("eef2f2 dfe6e6", "e3e8e6", "fffdf4", "f8f9f6", 0.5),
 }
 
 

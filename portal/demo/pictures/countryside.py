@@ -35,7 +35,9 @@ def mountains(canvas: Canvas, rng: Random) -> None:
     middle = horizon + 180
     nature.ranges(canvas, light, rng, horizon, middle, rng.randint(2, 3), rng.uniform(230, 310))
     nature.drifting_mist(canvas, light, rng, middle - 20, 0.75)
-    nature.ranges(canvas, light, rng, middle + 70, horizon + 330, 2, rng.uniform(170, 230), 0.36, 0.16)
+    nature.ranges(
+        canvas, light, rng, middle + 70, horizon + 330, 2, rng.uniform(170, 230), 0.36, 0.16
+    )
     nature.drifting_mist(canvas, light, rng, horizon + 325, 0.7)
     dark = mix(light.haze, SHADE, 0.6)
     nature.birds(canvas, rng, rng.uniform(200, 1200), rng.uniform(200, 300), dark)
@@ -52,7 +54,9 @@ def _wooded_slope(canvas: Canvas, light: Light, rng: Random) -> None:
 
     hamlet = rng.uniform(480, 1120)
     for depth, rise, size in ((0.36, 46, 0.75), (0.08, 0, 1)):
-        nature.ridge(canvas, light, nature.above(ground, rise), nature.DEEP_LEAF, depth * 0.6, depth * 0.4)
+        nature.ridge(
+            canvas, light, nature.above(ground, rise), nature.DEEP_LEAF, depth * 0.6, depth * 0.4
+        )
         if rise:
             for i in range(rng.randint(2, 4)):
                 x = hamlet + i * rng.uniform(62, 96)
@@ -84,7 +88,9 @@ def fields(canvas: Canvas, rng: Random) -> None:
     _terraces(canvas, light, rng, far, season, 300, 15, depth=0.26)
     for _ in range(7):
         x = rng.uniform(0, WIDTH)
-        nature.broadleaf(canvas, light, rng, x, far(x) + 6, rng.uniform(46, 80), nature.DEEP_LEAF, 0.26)
+        nature.broadleaf(
+            canvas, light, rng, x, far(x) + 6, rng.uniform(46, 80), nature.DEEP_LEAF, 0.26
+        )
     for i in range(rng.randint(2, 3)):
         x = WIDTH / 2 + side * (180 + i * 130)
         y = far(x) + 50 + i * 22
@@ -94,7 +100,9 @@ def fields(canvas: Canvas, rng: Random) -> None:
     _terraces(canvas, light, rng, near, season, 560, 17, depth=0.02)
     for _ in range(rng.randint(2, 4)):
         x = WIDTH / 2 + side * rng.uniform(250, 760)
-        nature.broadleaf(canvas, light, rng, x, near(x) + 14, rng.uniform(110, 170), nature.LEAF, 0.06)
+        nature.broadleaf(
+            canvas, light, rng, x, near(x) + 14, rng.uniform(110, 170), nature.LEAF, 0.06
+        )
     for i in range(rng.randint(2, 4)):
         x = rng.uniform(250, 1350)
         wear = people.looks(rng, straw_hats=1)
@@ -169,7 +177,9 @@ def _terraces(
             canvas.line(line, clear(light.on(lighter(colour, 0.3), depth), 0.28), 1.2)
         face = [(x, y - riser * 1.2) for x, y in back]
         canvas.polygon([*lower, *face], bank)
-        canvas.line([(x, y - riser * 1.2) for x, y in lower], light.on(lighter(colour, 0.32), depth), 1.6)
+        canvas.line(
+            [(x, y - riser * 1.2) for x, y in lower], light.on(lighter(colour, 0.32), depth), 1.6
+        )
 
 
 def _shine(canvas: Canvas, light: Light, upper, lower) -> None:
@@ -179,9 +189,7 @@ def _shine(canvas: Canvas, light: Light, upper, lower) -> None:
     canvas.polygon([*upper, *reversed(middle)], bright)
 
 
-def _rice_stalks(
-    canvas: Canvas, light: Light, rng: Random, colour: Colour, *, ripe: bool
-) -> None:
+def _rice_stalks(canvas: Canvas, light: Light, rng: Random, colour: Colour, *, ripe: bool) -> None:
     """Paint the near edge of the field we stand in: blades, and ears when ripe."""
     x = -20.0
     while x < WIDTH + 20:
@@ -200,7 +208,9 @@ def _rice_stalks(
 
 def _rice_ear(canvas: Canvas, light: Light, top: tuple[float, float], hang: float) -> None:
     x, y = top
-    arc = nature.curve(top, (x + hang * 0.7, y - abs(hang) * 0.5), (x + hang, y + abs(hang) * 0.9), 9)
+    arc = nature.curve(
+        top, (x + hang * 0.7, y - abs(hang) * 0.5), (x + hang, y + abs(hang) * 0.9), 9
+    )
     for i, (gx, gy) in enumerate(arc):
         tone = light.on(lighter(RIPE_RICE[2], 0.18) if i % 2 else RIPE_RICE[0])
         canvas.ellipse(gx, gy, 4.2, 6, tone)
@@ -212,8 +222,12 @@ def _rice_ear(canvas: Canvas, light: Light, top: tuple[float, float], hang: floa
 def river(canvas: Canvas, rng: Random) -> None:
     light = choose_light(rng, "dawn", "gold", "morning", "overcast", "dusk")
     horizon = rng.uniform(430, 500)
-    nature.sky(canvas, light, rng, horizon, clouds=rng.randint(3, 5), sun_height=rng.uniform(0.45, 0.65))
-    nature.ranges(canvas, light, rng, horizon - 10, horizon + 6, 2, rng.uniform(170, 230), 0.76, 0.5)
+    nature.sky(
+        canvas, light, rng, horizon, clouds=rng.randint(3, 5), sun_height=rng.uniform(0.45, 0.65)
+    )
+    nature.ranges(
+        canvas, light, rng, horizon - 10, horizon + 6, 2, rng.uniform(170, 230), 0.76, 0.5
+    )
     karst_range = _karst(rng, horizon + 8, rng.uniform(150, 220))
     nature.ridge(canvas, light, karst_range, nature.NEAR_RANGE, 0.42, 0.72, horizon + 20)
     nature.flanks(canvas, light, rng, karst_range, 0.22, 120)
@@ -225,7 +239,16 @@ def river(canvas: Canvas, rng: Random) -> None:
     side = rng.choice((-1, 1))
     for step, (drop, reach, thick) in enumerate(((46, 0.62, 26), (118, 0.5, 54))):
         shore = side if step % 2 else -side
-        _bank(canvas, light, rng, shore, horizon + drop, reach * rng.uniform(0.85, 1.1), thick, 0.3 - 0.13 * step)
+        _bank(
+            canvas,
+            light,
+            rng,
+            shore,
+            horizon + drop,
+            reach * rng.uniform(0.85, 1.1),
+            thick,
+            0.3 - 0.13 * step,
+        )
     for i in range(rng.randint(2, 4)):
         y = horizon + 190 + i * rng.uniform(75, 95)
         x = 800 + (-1) ** i * rng.uniform(60, 480)
@@ -256,7 +279,13 @@ def _karst(rng: Random, foot: float, height: float) -> Outline:
 
 
 def _bank(
-    canvas: Canvas, light: Light, rng: Random, side: int, y: float, reach: float, thick: float,
+    canvas: Canvas,
+    light: Light,
+    rng: Random,
+    side: int,
+    y: float,
+    reach: float,
+    thick: float,
     depth: float,
 ) -> None:
     """Paint a tongue of land that reaches into the water from one side, with its trees.
@@ -273,8 +302,12 @@ def _bank(
     for i in range(41):
         part = i / 40
         taper = (1 - part) ** 0.6
-        upper.append((place(part), y - thick * 0.35 * taper + rough(place(part)) * thick * 0.08 * taper))
-        lower.append((place(part), y + thick * 0.65 * taper + rough(place(part) + 500) * thick * 0.1 * taper))
+        upper.append(
+            (place(part), y - thick * 0.35 * taper + rough(place(part)) * thick * 0.08 * taper)
+        )
+        lower.append(
+            (place(part), y + thick * 0.65 * taper + rough(place(part) + 500) * thick * 0.1 * taper)
+        )
     dark = [(x, ly + (ly - uy) * 1.1 + 12) for (x, uy), (_, ly) in zip(upper, lower, strict=True)]
     canvas.fade([*lower, *reversed(dark)], light.on(nature.DEEP_LEAF, depth), (0.55, 0.45, 0))
     sand = [(x, ly + 3 + thick * 0.05) for x, ly in lower]
@@ -304,7 +337,10 @@ def _bank(
 def forest(canvas: Canvas, rng: Random) -> None:
     light = choose_light(rng, "dawn", "morning", "gold")
     glow = mix(light.sun, hexa("cfe0b4"), 0.55)
-    canvas.wash((0, 0, WIDTH, HEIGHT), [mix(light.haze, hexa("b8d3a8"), 0.6), glow, mix(glow, nature.GRASS, 0.35)])
+    canvas.wash(
+        (0, 0, WIDTH, HEIGHT),
+        [mix(light.haze, hexa("b8d3a8"), 0.6), glow, mix(glow, nature.GRASS, 0.35)],
+    )
     canvas.glow(light.sun_x, 300, 800, mix(light.sun, WHITE, 0.4), 0.9)
     tall_trees = rng.random() < 0.5
     layers = 4
@@ -317,18 +353,40 @@ def forest(canvas: Canvas, rng: Random) -> None:
     for x, side in ((-20, 1), (WIDTH + 20, -1)):
         for i in range(7):
             angle = -math.pi / 2 + side * rng.uniform(-0.2, 1.1)
-            nature.frond(canvas, (x + side * rng.uniform(-20, 140), HEIGHT + 30), angle,
-                         rng.uniform(170, 300), 26, rng.uniform(30, 90), light.on(mix(nature.DEEP_LEAF, SHADE, 0.35 - 0.03 * i)))
+            nature.frond(
+                canvas,
+                (x + side * rng.uniform(-20, 140), HEIGHT + 30),
+                angle,
+                rng.uniform(170, 300),
+                26,
+                rng.uniform(30, 90),
+                light.on(mix(nature.DEEP_LEAF, SHADE, 0.35 - 0.03 * i)),
+            )
     nature.grass_fringe(canvas, light, rng, HEIGHT + 10, 70, mix(nature.DEEP_LEAF, SHADE, 0.25))
 
 
 def _stand_of_trees(canvas: Canvas, light: Light, rng: Random, near: float, tall: bool) -> None:
     """Paint one row of trunks with undergrowth and crowns; ``near`` is 0 far to 1 near."""
     depth = 0.72 * (1 - near) ** 1.2
-    pale = light.__class__(light.sky, mix(light.haze, hexa("dbe5b8"), 0.7), light.sun, light.tint, light.strength, light.dark, light.sun_x)
+    pale = light.__class__(
+        light.sky,
+        mix(light.haze, hexa("dbe5b8"), 0.7),
+        light.sun,
+        light.tint,
+        light.strength,
+        light.dark,
+        light.sun_x,
+    )
     ground = 640 + 250 * near**1.3
     floor = nature.terrain(rng, 500, 3)
-    nature.ridge(canvas, pale, lambda x: ground + 16 * floor(x), mix(nature.GRASS, nature.DEEP_LEAF, near * 0.8), depth, depth * 0.6)
+    nature.ridge(
+        canvas,
+        pale,
+        lambda x: ground + 16 * floor(x),
+        mix(nature.GRASS, nature.DEEP_LEAF, near * 0.8),
+        depth,
+        depth * 0.6,
+    )
     spacing = 52 + 150 * near
     x = rng.uniform(-spacing, 0)
     bark = mix(nature.BARK, nature.DEEP_LEAF, 0.25)
@@ -348,15 +406,35 @@ def _stand_of_trees(canvas: Canvas, light: Light, rng: Random, near: float, tall
     for _ in range(22):
         bx = rng.uniform(-30, WIDTH + 30)
         if abs(bx - 800) > 240 * near:
-            nature.bush(canvas, pale, rng, bx, ground + 20, 26 + 40 * near, mix(nature.LEAF, nature.DEEP_LEAF, near * 0.7), depth)
+            nature.bush(
+                canvas,
+                pale,
+                rng,
+                bx,
+                ground + 20,
+                26 + 40 * near,
+                mix(nature.LEAF, nature.DEEP_LEAF, near * 0.7),
+                depth,
+            )
 
 
 def _trunk(
-    canvas: Canvas, light: Light, x: float, y: float, width: float, lean: float, bark: Colour, depth: float
+    canvas: Canvas,
+    light: Light,
+    x: float,
+    y: float,
+    width: float,
+    lean: float,
+    bark: Colour,
+    depth: float,
 ) -> None:
     top = (x + lean, -20)
-    left = nature.curve((x - width * 0.75, y), (x - width * 0.36, y - 160), (top[0] - width * 0.3, top[1]), 12)
-    right = nature.curve((x + width * 0.75, y), (x + width * 0.36, y - 160), (top[0] + width * 0.3, top[1]), 12)
+    left = nature.curve(
+        (x - width * 0.75, y), (x - width * 0.36, y - 160), (top[0] - width * 0.3, top[1]), 12
+    )
+    right = nature.curve(
+        (x + width * 0.75, y), (x + width * 0.36, y - 160), (top[0] + width * 0.3, top[1]), 12
+    )
     canvas.polygon([*left, *reversed(right)], light.on(bark, depth))
     inner = [(lx + (rx - lx) * 0.55, ly) for (lx, ly), (rx, _) in zip(left, right, strict=True)]
     shaded = left if light.side > 0 else right
@@ -387,7 +465,11 @@ def _forest_way(canvas: Canvas, light: Light, rng: Random) -> None:
     if brook:
         stops = [mix(light.sun, WHITE, 0.4), light.on(hexa("9fc4bd")), light.on(nature.DEEP_WATER)]
     else:
-        stops = [light.on(lighter(nature.EARTH, 0.35)), light.on(nature.EARTH), light.on(darker(nature.EARTH, 0.25))]
+        stops = [
+            light.on(lighter(nature.EARTH, 0.35)),
+            light.on(nature.EARTH),
+            light.on(darker(nature.EARTH, 0.25)),
+        ]
     canvas.shade([*left, *reversed(right)], stops)
     for _ in range(26):
         near = rng.random()
@@ -399,4 +481,6 @@ def _forest_way(canvas: Canvas, light: Light, rng: Random) -> None:
             x = rng.choice((lx, rx)) + rng.uniform(-8, 8)
             stone = light.on(mix(hexa("8d9187"), nature.DEEP_LEAF, rng.uniform(0, 0.4)))
             canvas.ellipse(x, y, 6 + 30 * near, 4 + 15 * near, darker(stone, 0.25))
-            canvas.ellipse(x + light.side * 3 * near, y - 4 * near, 5 + 25 * near, 3 + 11 * near, stone)
+            canvas.ellipse(
+                x + light.side * 3 * near, y - 4 * near, 5 + 25 * near, 3 + 11 * near, stone
+            )

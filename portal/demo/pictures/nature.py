@@ -141,10 +141,10 @@ def _cloud(canvas: Canvas, light: Light, rng: Random, horizon: float) -> None:
         body.append(lens(x + at * length, y, heap * 3.2, 8 * size))
         crests.append(lens(x + at * length * 0.8, y - heap * 0.8, heap * 1.7, heap))
     white = mix(light.sky[-1], WHITE, 0.6)
-    canvas.mist([*body, *crests], mix(light.sky[1], white, 0.5), 0.75, 5)
+    canvas.mist([*body, *crests], mix(light.sky[1], white, 0.5), 0.8, 3.5)
     lit = light.side * 9 * size
     tops = [[(px + lit, py - 7 * size) for px, py in crest] for crest in crests]
-    canvas.mist(tops, white, 0.8, 7)
+    canvas.mist(tops, white, 0.8, 5)
 
 
 def birds(canvas: Canvas, rng: Random, x: float, y: float, colour: Colour, count: int = 6) -> None:
@@ -200,8 +200,10 @@ def flanks(
         if low_y - peak_y > 12:
             reach = min(fall, 1.5 * (low_y - peak_y) + 40)
             edge = [
-                (peak_x + away * (reach * 0.34 * t + rng.uniform(-0.09, 0.09) * reach * t),
-                 peak_y + reach * t)
+                (
+                    peak_x + away * (reach * 0.34 * t + rng.uniform(-0.09, 0.09) * reach * t),
+                    peak_y + reach * t,
+                )
                 for t in (0.12, 0.22, 0.34, 0.48, 0.62, 0.8, 1.0)
             ]
             shape = [*points[start : index + 1], *reversed(edge)]
@@ -272,7 +274,9 @@ def broadleaf(
     trunk = light.on(BARK, depth)
     width = height * 0.034
     fork = y - height * 0.42
-    canvas.shadow(x - light.side * height * 0.08, y, height * 0.34, height * 0.05, 0.3 * (1 - depth))
+    canvas.shadow(
+        x - light.side * height * 0.08, y, height * 0.34, height * 0.05, 0.3 * (1 - depth)
+    )
     canvas.polygon(
         [(x - width, y), (x - width * 0.5, fork), (x + width * 0.5, fork), (x + width, y)], trunk
     )
@@ -333,8 +337,13 @@ def conifer(
     depth: float = 0,
 ) -> None:
     """Paint a fir: tiers of drooping branches, one side lit."""
-    canvas.rect(x - height * 0.014, y - height * 0.2, height * 0.028, height * 0.2,
-                light.on(darker(BARK, 0.3), depth))
+    canvas.rect(
+        x - height * 0.014,
+        y - height * 0.2,
+        height * 0.028,
+        height * 0.2,
+        light.on(darker(BARK, 0.3), depth),
+    )
     base, lit = light.on(colour, depth), light.on(lighter(colour, 0.14), depth)
     tiers = 6
     for tier in range(tiers):
@@ -344,20 +353,37 @@ def conifer(
         droop = height * 0.03
         left, right = (x - half, low + droop), (x + half, low + droop)
         canvas.polygon(
-            [left, (x - half * 0.45, low - droop), (x, low), (x + half * 0.45, low - droop), right,
-             (x + half * 0.3, low - height * 0.11), (x, top), (x - half * 0.3, low - height * 0.11)],
+            [
+                left,
+                (x - half * 0.45, low - droop),
+                (x, low),
+                (x + half * 0.45, low - droop),
+                right,
+                (x + half * 0.3, low - height * 0.11),
+                (x, top),
+                (x - half * 0.3, low - height * 0.11),
+            ],
             base,
         )
         sunny = left if light.side < 0 else right
         canvas.polygon(
-            [sunny, (x + light.side * half * 0.45, low - droop), (x, top),
-             (x + light.side * half * 0.3, low - height * 0.11)],
+            [
+                sunny,
+                (x + light.side * half * 0.45, low - droop),
+                (x, top),
+                (x + light.side * half * 0.3, low - height * 0.11),
+            ],
             lit,
         )
 
 
 def frond(
-    canvas: Canvas, start: Point, angle: float, length: float, width: float, sag: float,
+    canvas: Canvas,
+    start: Point,
+    angle: float,
+    length: float,
+    width: float,
+    sag: float,
     colour: Colour,
 ) -> None:
     """Paint one arching leaf; ``angle`` is where it sets out, ``sag`` how far its tip hangs."""
@@ -367,6 +393,23 @@ def frond(
     upper = curve(start, (bend[0], bend[1] - width), tip)
     lower = curve(start, (bend[0], bend[1] + width * 0.6), tip)
     canvas.polygon([*upper, *reversed(lower)], colour)
+
+
+def fern(canvas: Canvas, rng: Random, x: float, y: float, size: float, colour: Colour) -> None:
+    """Paint a fern: feathered leaves that arch away from ``x``, ``y``."""
+    for i in range(9):
+        out = (i - 4) / 4 + rng.uniform(-0.1, 0.1)
+        tall = size * (1 - 0.42 * abs(out)) * rng.uniform(0.85, 1.1)
+        tone = mix(colour, GRASS, 0.06 * (i % 4))
+        stem = curve(
+            (x, y), (x + out * size * 0.35, y - tall * 1.15), (x + out * size, y - tall * 0.55), 12
+        )
+        canvas.line(stem, tone, 3)
+        for place, (px, py) in enumerate(stem[2:]):
+            leaflet = size * 0.2 * (1 - place / 12)
+            for side in (-1, 1):
+                tip = (px + side * leaflet * 0.7 + out * leaflet * 0.5, py + leaflet * 0.5)
+                canvas.polygon([(px - 4, py - 2), (px + 4, py + 2), tip], tone)
 
 
 def palm(
@@ -394,8 +437,14 @@ def palm(
 
 
 def banana(
-    canvas: Canvas, light: Light, rng: Random, x: float, y: float, height: float,
-    colour: Colour = LEAF, depth: float = 0,
+    canvas: Canvas,
+    light: Light,
+    rng: Random,
+    x: float,
+    y: float,
+    height: float,
+    colour: Colour = LEAF,
+    depth: float = 0,
 ) -> None:
     """Paint a banana plant: a short stem and broad hanging leaves."""
     top = (x, y - height * 0.42)
@@ -409,8 +458,14 @@ def banana(
 
 
 def bamboo(
-    canvas: Canvas, light: Light, rng: Random, x: float, y: float, height: float,
-    colour: Colour = LEAF, depth: float = 0,
+    canvas: Canvas,
+    light: Light,
+    rng: Random,
+    x: float,
+    y: float,
+    height: float,
+    colour: Colour = LEAF,
+    depth: float = 0,
 ) -> None:
     """Paint a clump of bamboo: stems that lean out under feathery leaves."""
     stem, leaf = light.on(mix(colour, GRASS, 0.6), depth), light.on(colour, depth)
@@ -425,8 +480,15 @@ def bamboo(
             for _ in range(3):
                 angle = rng.uniform(-0.5, 1.1) if rng.random() < 0.5 else rng.uniform(2.0, 3.6)
                 tone = bright if rng.random() < 0.35 else leaf
-                frond(canvas, (px, py), angle, height * rng.uniform(0.08, 0.14), height * 0.014,
-                      height * 0.03, tone)
+                frond(
+                    canvas,
+                    (px, py),
+                    angle,
+                    height * rng.uniform(0.08, 0.14),
+                    height * 0.014,
+                    height * 0.03,
+                    tone,
+                )
 
 
 def tree_line(
@@ -457,19 +519,35 @@ def tree_line(
 
 
 def bush(
-    canvas: Canvas, light: Light, rng: Random, x: float, y: float, size: float,
-    colour: Colour = LEAF, depth: float = 0,
+    canvas: Canvas,
+    light: Light,
+    rng: Random,
+    x: float,
+    y: float,
+    size: float,
+    colour: Colour = LEAF,
+    depth: float = 0,
 ) -> None:
     clumps = [
-        (x + rng.uniform(-1, 1) * size, y - size * rng.uniform(0, 0.5), size * rng.uniform(0.22, 0.4))
+        (
+            x + rng.uniform(-1, 1) * size,
+            y - size * rng.uniform(0, 0.5),
+            size * rng.uniform(0.22, 0.4),
+        )
         for _ in range(9)
     ]
     foliage(canvas, light, clumps, colour, depth)
 
 
 def grass_fringe(
-    canvas: Canvas, light: Light, rng: Random, y: float, height: float, colour: Colour,
-    x0: float = 0, x1: float = WIDTH,
+    canvas: Canvas,
+    light: Light,
+    rng: Random,
+    y: float,
+    height: float,
+    colour: Colour,
+    x0: float = 0,
+    x1: float = WIDTH,
 ) -> None:
     """Paint blades of grass along the near edge of the picture."""
     x = x0
@@ -496,8 +574,14 @@ def water(
 
 
 def ripples(
-    canvas: Canvas, light: Light, rng: Random, y: float, bottom: float, count: int = 110,
-    x0: float = 0, x1: float = WIDTH,
+    canvas: Canvas,
+    light: Light,
+    rng: Random,
+    y: float,
+    bottom: float,
+    count: int = 110,
+    x0: float = 0,
+    x1: float = WIDTH,
 ) -> None:
     """Paint level strokes on water, longer and thicker the nearer they are."""
     pale, deep = mix(light.sky[-1], WHITE, 0.4), mix(light.sky[0], DEEP_WATER, 0.5)
@@ -519,5 +603,10 @@ def sun_path(canvas: Canvas, light: Light, rng: Random, y: float, bottom: float)
         near = rng.random() ** 1.2
         half = (14 + 44 * near) * rng.uniform(0.4, 1.1)
         x = light.sun_x + rng.gauss(0, 22 + 60 * near)
-        canvas.ellipse(x, y + 3 + (bottom - y) * near, half, 1 + 2.2 * near,
-                       clear(mix(light.sun, WHITE, 0.3), 0.5 * (1 - near * 0.7)))
+        canvas.ellipse(
+            x,
+            y + 3 + (bottom - y) * near,
+            half,
+            1 + 2.2 * near,
+            clear(mix(light.sun, WHITE, 0.3), 0.5 * (1 - near * 0.7)),
+        )

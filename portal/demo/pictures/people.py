@@ -11,6 +11,7 @@ SKIN = hexa("e0b08c")
 HAIR = hexa("2c2623")
 GREY_HAIR = hexa("8d8883")
 STRAW = hexa("e6cf9d")
+SHOES = hexa("3a3230")
 SHIRTS = tuple(
     hexa(code)
     for code in "f1efe8 dfe7ee 9db8cf 4f6f94 32465f 8c3b3b c58b4e 6d8a6a e9dcc6 b7a6bd".split()
@@ -47,6 +48,14 @@ def looks(rng: Random, tops: tuple[Colour, ...] = SHIRTS, straw_hats: float = 0)
     )
 
 
+def height_at(y: float, horizon: float, line: float, height: float) -> float:
+    """Return how tall somebody at ``y`` is when they are ``height`` at the line ``line``.
+
+    Sizes grow evenly from nothing at the horizon: that keeps people, cars and houses in scale.
+    """
+    return height * (y - horizon) / (line - horizon)
+
+
 def standing(
     canvas: Canvas,
     light: Light,
@@ -68,34 +77,37 @@ def standing(
     skin = light.on(SKIN, depth)
     canvas.shadow(x - light.side * h * 0.1, y, h * 0.26, h * 0.05, 0.35 * (1 - depth))
     for side in (-1, 1):
-        foot = x + side * h * (0.035 + 0.08 * stride)
+        foot = x + side * h * (0.035 + 0.07 * stride)
+        canvas.rect(
+            foot - h * 0.034, y - h * 0.028, h * 0.068, h * 0.032, light.on(SHOES, depth), h * 0.014
+        )
         canvas.polygon(
             [
                 (x - h * 0.008 * side, y - h * 0.5),
-                (x + side * h * 0.08, y - h * 0.5),
-                (foot + side * h * 0.028, y),
-                (foot - side * h * 0.022, y),
+                (x + side * h * 0.082, y - h * 0.5),
+                (foot + side * h * 0.03, y - h * 0.018),
+                (foot - side * h * 0.024, y - h * 0.018),
             ],
-            legs,
+            legs if side == light.side else light.on(darker(wear.legs, 0.16), depth),
         )
-        hand = (x + side * h * 0.135, y - h * 0.44)
-        arm = curve((x + side * h * 0.1, y - h * 0.78), (x + side * h * 0.15, y - h * 0.62), hand, 5)
-        canvas.line(arm, shade if side != light.side else top, h * 0.05)
-        canvas.ellipse(*hand, h * 0.022, h * 0.022, skin)
+        hand = (x + side * h * 0.13, y - h * 0.45)
+        elbow = (x + side * h * 0.148, y - h * 0.62)
+        arm = curve((x + side * h * 0.095, y - h * 0.785), elbow, hand, 6)
+        canvas.ellipse(*hand, h * 0.022, h * 0.024, skin)
+        canvas.line(arm[:-1], shade if side != light.side else top, h * 0.052)
     hem = 0.16 if wear.dress else 0.45
     half = 0.115 if wear.dress else 0.092
-    body = [
-        (x - h * 0.045, y - h * 0.835), (x + h * 0.045, y - h * 0.835), (x + h * 0.115, y - h * 0.79),
-        (x + h * 0.082, y - h * 0.6), (x + h * half, y - h * hem),
-        (x - h * half, y - h * hem), (x - h * 0.082, y - h * 0.6), (x - h * 0.115, y - h * 0.79),
-    ]  # fmt: skip
-    canvas.polygon(body, top)
-    away = -light.side
-    canvas.polygon(
-        [(x + away * h * 0.02, y - h * 0.83), *((x + away * h * dx, y - h * dy) for dx, dy in (
-            (0.115, 0.79), (0.082, 0.6), (half, hem), (0.03, hem)))],
-        shade,
-    )
+    side = [
+        *curve((0.04, 0.838), (0.105, 0.835), (0.118, 0.775), 5),
+        (0.084, 0.6),
+        (half, hem),
+    ]
+    right = [(x + h * dx, y - h * dy) for dx, dy in side]
+    left = [(x - h * dx, y - h * dy) for dx, dy in side]
+    canvas.polygon([*left, *reversed(right)], top)
+    away = left if light.side > 0 else right
+    fold = [(x - light.side * h * 0.02, y - h * hem), (x - light.side * h * 0.03, y - h * 0.835)]
+    canvas.polygon([*away, *fold], shade)
     head(canvas, light, x, y - h * 0.915, h * 0.07, wear, depth, back)
 
 
@@ -112,20 +124,35 @@ def head(
     """Paint a head around its middle, from the front or from behind."""
     r = radius
     hair, skin = light.on(wear.hair, depth), light.on(SKIN, depth)
+    if wear.long_hair and not back:
+        canvas.rect(x - r * 0.98, y - r * 0.2, r * 1.96, r * 1.75, hair, r * 0.5)
     canvas.rect(x - r * 0.38, y + r * 0.5, r * 0.76, r * 0.95, light.on(darker(SKIN, 0.14), depth))
-    if wear.long_hair:
-        canvas.rect(x - r * 0.98, y - r * 0.2, r * 1.96, r * (2.3 if back else 1.5), hair, r * 0.5)
+    if wear.long_hair and back:
+        canvas.rect(x - r * 0.98, y - r * 0.2, r * 1.96, r * 2.3, hair, r * 0.5)
     if back:
         canvas.ellipse(x, y + r * 0.1, r * 0.95, r * 1.12, hair)
         if not wear.long_hair:
-            canvas.rect(x - r * 0.6, y + r * 0.78, r * 1.2, r * 0.5, light.on(darker(SKIN, 0.06), depth), r * 0.2)
+            canvas.rect(
+                x - r * 0.6,
+                y + r * 0.78,
+                r * 1.2,
+                r * 0.5,
+                light.on(darker(SKIN, 0.06), depth),
+                r * 0.2,
+            )
             canvas.ellipse(x, y, r * 0.95, r * 1.05, hair)
     else:
         canvas.ellipse(x, y + r * 0.12, r * 0.86, r * 1.08, skin)
         canvas.dome(x, y - r * 0.02, r * 0.98, r * 1.1, hair)
         canvas.polygon(
-            [(x - r * 0.98, y - r * 0.06), (x + r * 0.98, y - r * 0.06), (x + r * 0.84, y + r * 0.3),
-             (x + r * 0.5, y - r * 0.1), (x - r * 0.55, y - r * 0.22), (x - r * 0.84, y + r * 0.3)],
+            [
+                (x - r * 0.98, y - r * 0.06),
+                (x + r * 0.98, y - r * 0.06),
+                (x + r * 0.84, y + r * 0.3),
+                (x + r * 0.5, y - r * 0.1),
+                (x - r * 0.55, y - r * 0.22),
+                (x - r * 0.84, y + r * 0.3),
+            ],
             hair,
         )
     if wear.straw_hat:
@@ -154,15 +181,24 @@ def bending(
     canvas.shadow(x, y, h * 0.3, h * 0.05, 0.3)
     for dx in (-0.05, 0.06):
         canvas.polygon(
-            [(x + h * (dx - 0.045), y - h * 0.44), (x + h * (dx + 0.045), y - h * 0.44),
-             (x + h * (dx + 0.03), y), (x + h * (dx - 0.025), y)],
+            [
+                (x + h * (dx - 0.045), y - h * 0.44),
+                (x + h * (dx + 0.045), y - h * 0.44),
+                (x + h * (dx + 0.03), y),
+                (x + h * (dx - 0.025), y),
+            ],
             light.on(wear.legs),
         )
     shoulder = (x + side * h * 0.27, y - h * 0.52)
     canvas.polygon(
-        [(x - side * h * 0.1, y - h * 0.4), (x - side * h * 0.07, y - h * 0.53),
-         (x + side * h * 0.12, y - h * 0.62), (shoulder[0], shoulder[1] - h * 0.06),
-         (shoulder[0] + side * h * 0.02, shoulder[1] + h * 0.07), (x + side * h * 0.08, y - h * 0.4)],
+        [
+            (x - side * h * 0.1, y - h * 0.4),
+            (x - side * h * 0.07, y - h * 0.53),
+            (x + side * h * 0.12, y - h * 0.62),
+            (shoulder[0], shoulder[1] - h * 0.06),
+            (shoulder[0] + side * h * 0.02, shoulder[1] + h * 0.07),
+            (x + side * h * 0.08, y - h * 0.4),
+        ],
         top,
     )
     arm = [shoulder, (x + side * h * 0.29, y - h * 0.3), (x + side * h * 0.36, y - h * 0.12)]
@@ -185,14 +221,26 @@ def seen_from_behind(
     canvas.polygon(shoulders, top)
     away = -light.side
     canvas.polygon(
-        [(x + away * s * 0.13, y - s * 0.54),
-         *curve((x + away * s * 0.13, y - s * 0.54), (x + away * half, y - s * 0.46), (x + away * half, y), 8),
-         (x + away * s * 0.3, y)],
+        [
+            (x + away * s * 0.13, y - s * 0.54),
+            *curve(
+                (x + away * s * 0.13, y - s * 0.54),
+                (x + away * half, y - s * 0.46),
+                (x + away * half, y),
+                8,
+            ),
+            (x + away * s * 0.3, y),
+        ],
         shade,
     )
     canvas.polygon(
-        [(x - s * 0.15, y - s * 0.53), (x, y - s * 0.47), (x + s * 0.15, y - s * 0.53),
-         (x + s * 0.1, y - s * 0.6), (x - s * 0.1, y - s * 0.6)],
+        [
+            (x - s * 0.15, y - s * 0.53),
+            (x, y - s * 0.47),
+            (x + s * 0.15, y - s * 0.53),
+            (x + s * 0.1, y - s * 0.6),
+            (x - s * 0.1, y - s * 0.6),
+        ],
         light.on(lighter(wear.top, 0.3)),
     )
     head(canvas, light, x, y - s * 0.78, s * 0.19, wear, back=True)
@@ -218,9 +266,16 @@ def seated(
             light.on(lighter(wear.top, 0.85), depth),
         )
     canvas.polygon(
-        [(x - light.side * s * 0.14, y - s * 0.49),
-         *curve((x - light.side * s * 0.14, y - s * 0.49), (x - light.side * half, y - s * 0.44), (x - light.side * half, y), 7),
-         (x - light.side * s * 0.26, y)],
+        [
+            (x - light.side * s * 0.14, y - s * 0.49),
+            *curve(
+                (x - light.side * s * 0.14, y - s * 0.49),
+                (x - light.side * half, y - s * 0.44),
+                (x - light.side * half, y),
+                7,
+            ),
+            (x - light.side * s * 0.26, y),
+        ],
         light.on(darker(wear.top, 0.22), depth),
     )
     head(canvas, light, x, y - s * 0.73, s * 0.18, wear, depth)

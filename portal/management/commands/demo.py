@@ -15,7 +15,9 @@ from portal.models import SiteIdentity
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the demo newsroom once, and serve it on 127.0.0.1. What was written is kept."
+    help = (
+        "Migrate, load the demo newsroom once, and serve it on 127.0.0.1. What was written is kept."
+    )
     # The system checks cost a second of the five that a second start may take; `make check` runs them.
     requires_system_checks = ()
 
@@ -60,7 +62,9 @@ class Command(BaseCommand):
 
         def report(done, total):
             if sys.stdout.isatty():
-                self.stdout.write(f"\rLoading the demo newsroom: {done}/{total} articles", ending="")
+                self.stdout.write(
+                    f"\rLoading the demo newsroom: {done}/{total} articles", ending=""
+                )
                 self.stdout.flush()
             elif done % 10 == 0 or done == total:
                 self.stdout.write(f"Loading the demo newsroom: {done}/{total} articles")
