@@ -14,7 +14,7 @@ from articles.states import LIVE, ONCE_PUBLIC, WORKING, State
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from articles.models import Category
+    from articles.models import Category, Edition, Listing  # noqa: F401 -- in QuerySet["…"] below
     from articles.navigation import Node
 
 

@@ -140,10 +140,8 @@ def _lake_front(canvas: Canvas, light: Light, rng: Random, y: float) -> None:
     nature.ripples(canvas, light, rng, shore, HEIGHT, 130)
     nature.sun_path(canvas, light, rng, shore, HEIGHT)
     for i in range(rng.randint(2, 4)):
-        swan = rng.uniform(200, 1400)
-        vehicles.sampan(
-            canvas, light, rng, swan, shore + 90 + i * 60, 96 + i * 22, rng.choice((-1, 1))
-        )
+        x, y = rng.uniform(200, 1400), shore + 90 + i * 60
+        vehicles.sampan(canvas, light, rng, x, y, 96 + i * 22, rng.choice((-1, 1)))
     side = rng.choice((-1, 1))
     corner = 0 if side < 0 else WIDTH
     for _ in range(26):

@@ -171,12 +171,12 @@ def _in_the_water(
 ) -> None:
     """Paint the blurred image of a hull below its water line."""
     shape = [
-        (x - half * 0.86, y),
-        (x + half * 0.86, y),
-        (x + half * 0.62, y + tall),
-        (x - half * 0.62, y + tall),
+        (x - half * 0.74, y),
+        (x + half * 0.74, y),
+        (x + half * 0.95, y + tall),
+        (x - half * 0.95, y + tall),
     ]
-    canvas.fade(shape, hull, (0.55, 0.3, 0))
+    canvas.fade(shape, hull, (0.6, 0.3, 0))
 
 
 def sampan(
