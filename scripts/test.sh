@@ -10,7 +10,7 @@ python=.venv/bin/python
 "$python" -m tests.machine || exit 1
 
 pytest=("$python" -m pytest --numprocesses "${TEST_WORKERS:-2}" --dist loadfile
-    --durations 10 --durations-min 1 "$@")
+    --tb short --durations 10 --durations-min 1 "$@")
 coverage=()
 if [ $# -eq 0 ]; then coverage=(--cov --cov-report=term); fi
 

@@ -32,8 +32,8 @@ class Part:
     find: Callable[[], str | None]
 
     def missing(self) -> str:
-        """The line that says what is not there, what that costs and what brings it."""
-        return f"{self.name} is missing, so {self.tests} are skipped: apt install {self.package}"
+        """The line that says what is not there, what needs it and what brings it."""
+        return f"{self.name} is missing; {self.tests} need it: apt install {self.package}"
 
 
 def find_chromium() -> str | None:
@@ -80,9 +80,12 @@ def main(names: list[str]) -> int:
     absent = [part for part in PARTS.values() if part.find() is None]
     for part in absent:
         print(part.missing(), file=sys.stderr)
-    if absent and is_ci():
+    if not absent:
+        return 0
+    if is_ci():
         print("CI is set: nothing may be missing.", file=sys.stderr)
         return 1
+    print("What needs it is skipped.", file=sys.stderr)
     return 0
 
 

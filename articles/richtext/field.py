@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import BaseExpression, Case, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from .cleaning import sanitise
@@ -22,8 +24,7 @@ class SanitisedHTMLField(_TextField):
     Forms and `full_clean` sanitise in `clean`, so that writers see the result; saving does it again,
     and so do `bulk_create`, `bulk_update`, `QuerySet.update` and fixtures, all of which prepare
     their values in `get_db_prep_save`. Lookups do not pass there: a search is for the words as given.
-    SQL expressions are refused where they reach the field; `update(body=F("lead"))` does not, for
-    Django compiles it without asking.
+    What the database would compute, as in `update(body=F("lead"))`, is refused with a TypeError.
 
     Text that is too long is a ValidationError in forms and a `TooLong` in the other cases.
     """
@@ -52,9 +53,28 @@ class SanitisedHTMLField(_TextField):
         return super().get_db_prep_save(_sanitised(value), connection)
 
 
-def _sanitised(value: Any) -> str | None:
-    if value is None:
-        return None
+def _sanitised(value: Any) -> Any:
+    if value is None or (isinstance(value, BaseExpression) and _comes_back(value)):
+        return value
     if hasattr(value, "resolve_expression"):
         raise TypeError("A sanitised column takes text, not an SQL expression.")
     return sanitise(str(value))
+
+
+def _comes_back(expression: BaseExpression) -> bool:
+    """Whether all values of an expression are prepared by this field in their turn.
+
+    That is what `bulk_update` makes of its objects: CASE WHEN pk = 1 THEN value …, with this field
+    as the type of each value.
+    """
+    match expression:
+        case Value():
+            return expression.value is None or isinstance(
+                expression.output_field, SanitisedHTMLField
+            )
+        case Case():
+            results = [when.result for when in expression.cases]
+            return all(map(_comes_back, [*results, expression.default]))
+        case Cast():  # around it, on PostgreSQL
+            return all(map(_comes_back, expression.get_source_expressions()))
+    return False

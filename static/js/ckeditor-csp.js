@@ -144,7 +144,12 @@
 
   function mendElements() {
     const element = CKEDITOR.dom.element.prototype;
-    const { setHtml, setAttribute, getFrameDocument } = element;
+    const { append, setHtml, setAttribute, getFrameDocument } = element;
+
+    element.append = function (node, atStart) {
+      if (node !== "style") return append.call(this, node, atStart);
+      return new CKEDITOR.dom.element(styleIn(this.$.ownerDocument, "").ownerNode);
+    };
 
     element.setHtml = function (html) {
       const quiet = typeof html === "string" ? inert(html) : html;
@@ -175,20 +180,24 @@
       return write.call(this, html);
     };
 
-    // CKEditor keeps the <style> element to change its text later; it gets one that only looks like it.
     prototype.appendStyleText = function (text) {
-      const sheet = adopt(this.$, text);
-      const stand = this.$.createElement("meta");
-      Object.defineProperty(stand, "textContent", {
-        get: () => text,
-        set(changed) {
-          text = changed;
-          sheet.replaceSync(text);
-        },
-      });
-      this.$.head.append(stand);
-      return { ownerNode: stand, cssRules: sheet.cssRules };
+      return styleIn(this.$, text);
     };
+  }
+
+  /* A style sheet, with an element for CKEditor to hold, whose text it may change as that of a <style>. */
+  function styleIn(doc, text) {
+    const sheet = adopt(doc, text);
+    const element = doc.createElement("meta");
+    Object.defineProperty(element, "textContent", {
+      get: () => text,
+      set(changed) {
+        text = changed;
+        sheet.replaceSync(text);
+      },
+    });
+    doc.head.append(element);
+    return { ownerNode: element, cssRules: sheet.cssRules };
   }
 
   /* Frames: the editing area, panels, the file field of a dialog. */

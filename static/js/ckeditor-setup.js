@@ -18,6 +18,7 @@
     editor.on("langLoaded", () => relabel(editor));
     editor.on("pluginsLoaded", () => relabel(editor));
     editor.on("widgetDefinition", ({ data }) => data.name === "uploadimage" && captionUploads(data));
+    editor.on("instanceReady", () => tidy(editor));
     editor.on("contentDom", () => dress(editor));
     editor.on("change", () => hand(editor));
     editor.on("mode", () => followSource(editor));
@@ -59,6 +60,11 @@
   }
 
   /* ------------------------------------------------------------------ text */
+
+  /* Moving things about leaves style="" behind. */
+  function tidy(editor) {
+    editor.dataProcessor.htmlFilter.addRules({ attributes: { style: (value) => value || false } });
+  }
 
   function hand(editor) {
     markEmptyCaptions(editor);
@@ -105,11 +111,11 @@
     markEmptyCaptions(editor);
   }
 
-  /* An empty caption shows a hint; the class is CKEditor's affair only and leaves with nobody. */
+  /* An empty caption shows a hint. CKEditor leaves attributes of this name out of the text it hands over. */
   function markEmptyCaptions(editor) {
     if (!editor.document) return;
     for (const caption of editor.document.$.querySelectorAll("figcaption")) {
-      caption.classList.toggle("caption-empty", !caption.textContent.replace(/[\u200b\s]/g, ""));
+      caption.toggleAttribute("data-cke-empty", !caption.textContent.replace(/[\u200b\s]/g, ""));
     }
   }
 

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import F, TextField
+from django.db.models import Case, F, TextField, Value, When
+from django.db.models.functions import Cast, Upper
 from django.utils import translation
 from django.utils.safestring import SafeString
 from hypothesis import given
@@ -729,9 +730,28 @@ def test_no_path_into_the_table_goes_around_the_column():
     assert column(null=True).get_db_prep_save(None, connection) is None
 
 
-def test_an_sql_expression_is_refused():
+@pytest.mark.parametrize(
+    "expression",
+    [
+        F("lead"),
+        Value(DIRTY),
+        Upper("body"),
+        Case(When(pk=1, then=F("lead"))),
+        Case(When(pk=1, then=Value(DIRTY)), output_field=SanitisedHTMLField()),
+        Case(default=Value(DIRTY, output_field=TextField())),
+    ],
+)
+def test_what_the_database_would_compute_is_refused(expression):
     with pytest.raises(TypeError):
-        column().get_db_prep_save(F("lead"), connection)
+        column().get_db_prep_save(expression, connection)
+
+
+def test_values_that_come_back_to_the_column_may_pass():
+    # So does bulk_update send its objects.
+    value = Value(DIRTY, output_field=column())
+    cases = Case(When(pk=1, then=value), output_field=column())
+    for expression in [value, cases, Cast(cases, output_field=column())]:
+        assert column().get_db_prep_save(expression, connection) is expression
 
 
 def test_a_search_in_the_column_is_for_the_words_as_given():

@@ -113,10 +113,10 @@ class Faults:
             self.seen.append(f"status {response.status}: {response.url}")
 
     def remaining(self) -> list[str]:
-        """The faults that the test did not name."""
+        """The faults that the test did not name, each once."""
         return [
             line
-            for line in self.seen
+            for line in dict.fromkeys(self.seen)
             if not any(re.search(pattern, line) for pattern in self.allowed)
         ]
 

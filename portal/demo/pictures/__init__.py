@@ -9,7 +9,7 @@ from portal.demo.pictures import countryside, indoors, institutions, town, works
 from portal.demo.pictures.canvas import Canvas
 
 __all__ = ["SCENES", "draw"]
-SCENES: Mapping[str, Callable[[Canvas, Random], None]] = MappingProxyType(
+SCENES: Mapping[str, Callable[[Canvas], None]] = MappingProxyType(
     {
         "fields": countryside.fields,
         "mountains": countryside.mountains,
@@ -36,8 +36,8 @@ def draw(scene: str, seed: str, width: int = 1600, height: int = 1067) -> bytes:
     if scene not in SCENES:
         raise ValueError(f"Unknown scene {scene!r}; known: {', '.join(sorted(SCENES))}")
     rng = Random(f"{scene}/{seed}")
-    canvas = Canvas(width, height)
-    SCENES[scene](canvas, rng)
+    canvas = Canvas(width, height, rng)
+    SCENES[scene](canvas)
     buffer = io.BytesIO()
-    canvas.finish(rng).save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    canvas.finish().save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return buffer.getvalue()

@@ -1,9 +1,7 @@
 """Houses and public buildings, seen straight on, some with a short flank."""
 
-from random import Random
-
-from portal.demo.pictures.canvas import Canvas
-from portal.demo.pictures.colour import WHITE, Colour, Light, clear, darker, hexa, lighter
+from portal.demo.pictures.canvas import Canvas, trapezium
+from portal.demo.pictures.colour import WHITE, Colour, clear, darker, hexa, lighter
 from portal.demo.pictures.nature import curve
 
 TILE = hexa("b0533c")
@@ -28,7 +26,6 @@ FLAG_GOLD = hexa("ffd23c")
 
 def hip_roof(
     canvas: Canvas,
-    light: Light,
     x: float,
     y: float,
     width: float,
@@ -47,24 +44,23 @@ def hip_roof(
     top = y - height
     canvas.shade(
         [(left, y), (ridge_left, top), (ridge_right, top), (right, y)],
-        [light.on(lighter(colour, 0.14), depth), light.on(darker(colour, 0.1), depth)],
+        [canvas.lit(lighter(colour, 0.14), depth), canvas.lit(darker(colour, 0.1), depth)],
     )
     rows = max(2, int(height / 14))
     for row in range(1, rows):
         part = row / rows
         ends = (ridge_left + (left - ridge_left) * part, ridge_right + (right - ridge_right) * part)
         at = top + height * part
-        canvas.line([(ends[0], at), (ends[1], at)], light.on(darker(colour, 0.14), depth), 1)
-    away = (ridge_left, left, x) if light.side > 0 else (ridge_right, right, x + width)
+        canvas.line([(ends[0], at), (ends[1], at)], canvas.lit(darker(colour, 0.14), depth), 1)
+    away = (ridge_left, left, x) if canvas.light.side > 0 else (ridge_right, right, x + width)
     inner = away[0] + (away[2] - away[0]) * 0.15
     canvas.fade([(away[0], top), (away[1], y), (inner, y)], darker(colour, 0.7), (0.2, 0.28))
-    canvas.line([(ridge_left, top), (ridge_right, top)], light.on(darker(colour, 0.3), depth), 3)
-    canvas.rect(left, y - 3, right - left, 6, light.on(darker(colour, 0.42), depth))
+    canvas.line([(ridge_left, top), (ridge_right, top)], canvas.lit(darker(colour, 0.3), depth), 3)
+    canvas.rect(left, y - 3, right - left, 6, canvas.lit(darker(colour, 0.42), depth))
 
 
 def window(
     canvas: Canvas,
-    light: Light,
     x: float,
     y: float,
     width: float,
@@ -74,19 +70,17 @@ def window(
 ) -> None:
     """Paint a pane with the sky in it, or a lamp behind it."""
     glass = LAMP if lit else GLASS
-    canvas.rect(x, y, width, height, light.on(darker(glass, 0.05 if lit else 0.3), depth))
+    canvas.rect(x, y, width, height, canvas.lit(darker(glass, 0.05 if lit else 0.3), depth))
     canvas.polygon(
         [(x, y), (x + width * 0.75, y), (x, y + height * 0.8)],
-        clear(light.on(lighter(glass, 0.35), depth), 0.5),
+        clear(canvas.lit(lighter(glass, 0.35), depth), 0.5),
     )
     if width > 16:
-        canvas.rect(x + width / 2 - 1, y, 2, height, light.on(lighter(PLASTER, 0.3), depth))
+        canvas.rect(x + width / 2 - 1, y, 2, height, canvas.lit(lighter(PLASTER, 0.3), depth))
 
 
 def block(
     canvas: Canvas,
-    light: Light,
-    rng: Random,
     x: float,
     y: float,
     width: float,
@@ -105,67 +99,66 @@ def block(
     """
     top = y - height
     if flank:
-        edge = x if light.side > 0 else x + width
-        out = edge - light.side * flank
+        edge = x if canvas.light.side > 0 else x + width
+        out = edge - canvas.light.side * flank
         canvas.polygon(
             [(edge, top), (out, top + flank * 0.35), (out, y), (edge, y)],
-            light.on(darker(wall, 0.34), depth),
+            canvas.lit(darker(wall, 0.34), depth),
         )
-    canvas.shade(
-        [(x, top), (x + width, top), (x + width, y), (x, y)],
-        [light.on(lighter(wall, 0.12), depth), light.on(darker(wall, 0.06), depth)],
+    canvas.wash(
+        (x, top, x + width, y),
+        [canvas.lit(lighter(wall, 0.12), depth), canvas.lit(darker(wall, 0.06), depth)],
     )
     storey = height / (floors + 0.35)
     bay = width / bays
     for floor in range(floors):
         sill = top + storey * (floor + 0.35)
         if ribbon:
-            canvas.rect(x, sill, width, storey * 0.52, light.on(darker(GLASS, 0.28), depth))
+            canvas.rect(x, sill, width, storey * 0.52, canvas.lit(darker(GLASS, 0.28), depth))
         for column in range(bays):
-            lit = light.dark and rng.random() < 0.55
+            lit = canvas.light.dark and canvas.rng.random() < 0.55
             left = x + bay * (column + (0.08 if ribbon else 0.22))
             wide = bay * (0.84 if ribbon else 0.56)
-            window(canvas, light, left, sill, wide, storey * 0.52, depth, lit)
-        ledge = light.on(lighter(wall, 0.4), depth)
+            window(canvas, left, sill, wide, storey * 0.52, depth, lit)
+        ledge = canvas.lit(lighter(wall, 0.4), depth)
         canvas.rect(x, sill + storey * 0.6, width, max(1.5, storey * 0.05), ledge)
     canvas.rect(
-        x - 4, top - 4, width + 8, max(5, height * 0.02), light.on(lighter(wall, 0.35), depth)
+        x - 4, top - 4, width + 8, max(5, height * 0.02), canvas.lit(lighter(wall, 0.35), depth)
     )
     canvas.rect(
-        x - 4, top + max(1, height * 0.02) - 3, width + 8, 3, light.on(darker(wall, 0.3), depth)
+        x - 4, top + max(1, height * 0.02) - 3, width + 8, 3, canvas.lit(darker(wall, 0.3), depth)
     )
 
 
 def tube_house(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    width: float,
-    depth: float = 0,
-    floors: int | None = None,
+    canvas: Canvas, x: float, y: float, width: float, depth: float = 0, floors: int | None = None
 ) -> float:
     """Paint one narrow town house standing on ``y``, its left edge at ``x``; return its height."""
-    floors = floors or rng.randint(2, 4)
-    storey = width * rng.uniform(0.62, 0.74)
+    floors = floors or canvas.rng.randint(2, 4)
+    storey = width * canvas.rng.uniform(0.62, 0.74)
     height = storey * (floors + 0.12)
-    wall = rng.choice(HOUSE_FRONTS)
+    wall = canvas.rng.choice(HOUSE_FRONTS)
     top = y - height
-    front = [(x, top), (x + width, top), (x + width, y), (x, y)]
-    canvas.shade(front, [light.on(lighter(wall, 0.15), depth), light.on(darker(wall, 0.08), depth)])
+    canvas.wash(
+        (x, top, x + width, y),
+        [canvas.lit(lighter(wall, 0.15), depth), canvas.lit(darker(wall, 0.08), depth)],
+    )
     for floor in range(1, floors):
-        _upper_floor(canvas, light, rng, x, y - storey * (floor + 1), width, storey, wall, depth)
-    _shop_front(canvas, light, rng, x, y - storey, width, storey, depth)
-    shaded = x if light.side > 0 else x + width - width * 0.07
-    canvas.rect(shaded, top, width * 0.07, height, clear(light.on(darker(wall, 0.6), depth), 0.3))
-    kind = rng.choice(("gable", "parapet", "tank"))
+        _upper_floor(canvas, x, y - storey * (floor + 1), width, storey, wall, depth)
+    _shop_front(canvas, x, y - storey, width, storey, depth)
+    shaded = x if canvas.light.side > 0 else x + width - width * 0.07
+    canvas.rect(shaded, top, width * 0.07, height, clear(canvas.lit(darker(wall, 0.6), depth), 0.3))
+    kind = canvas.rng.choice(("gable", "parapet", "tank"))
     if kind == "gable":
-        roof = rng.choice((TILE, TILE, SLATE, hexa("8f4a3c")))
-        hip_roof(canvas, light, x, top, width, width * rng.uniform(0.3, 0.42), roof, depth, 0.7)
+        roof = canvas.rng.choice((TILE, TILE, SLATE, hexa("8f4a3c")))
+        hip_roof(canvas, x, top, width, width * canvas.rng.uniform(0.3, 0.42), roof, depth, 0.7)
     else:
         canvas.rect(
-            x - 2, top - width * 0.12, width + 4, width * 0.14, light.on(lighter(wall, 0.3), depth)
+            x - 2,
+            top - width * 0.12,
+            width + 4,
+            width * 0.14,
+            canvas.lit(lighter(wall, 0.3), depth),
         )
     if kind == "tank":
         canvas.rect(
@@ -173,7 +166,7 @@ def tube_house(
             top - width * 0.36,
             width * 0.42,
             width * 0.2,
-            light.on(STEEL, depth),
+            canvas.lit(STEEL, depth),
             width * 0.08,
         )
         canvas.rect(
@@ -181,47 +174,30 @@ def tube_house(
             top - width * 0.18,
             width * 0.04,
             width * 0.08,
-            light.on(darker(STEEL, 0.3), depth),
+            canvas.lit(darker(STEEL, 0.3), depth),
         )
         canvas.rect(
             x + width * 0.64,
             top - width * 0.18,
             width * 0.04,
             width * 0.08,
-            light.on(darker(STEEL, 0.3), depth),
+            canvas.lit(darker(STEEL, 0.3), depth),
         )
     return height
 
 
 def _upper_floor(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    width: float,
-    storey: float,
-    wall: Colour,
-    depth: float,
+    canvas: Canvas, x: float, y: float, width: float, storey: float, wall: Colour, depth: float
 ) -> None:
-    lit = light.dark and rng.random() < 0.6
-    if rng.random() < 0.5:
-        window(
-            canvas,
-            light,
-            x + width * 0.2,
-            y + storey * 0.22,
-            width * 0.6,
-            storey * 0.56,
-            depth,
-            lit,
-        )
+    lit = canvas.light.dark and canvas.rng.random() < 0.6
+    if canvas.rng.random() < 0.5:
+        window(canvas, x + width * 0.2, y + storey * 0.22, width * 0.6, storey * 0.56, depth, lit)
         canvas.rect(
             x + width * 0.04,
             y + storey * 0.72,
             width * 0.92,
             storey * 0.2,
-            light.on(lighter(wall, 0.35), depth),
+            canvas.lit(lighter(wall, 0.35), depth),
         )
         for i in range(8):
             canvas.rect(
@@ -229,63 +205,40 @@ def _upper_floor(
                 y + storey * 0.75,
                 width * 0.03,
                 storey * 0.16,
-                light.on(darker(wall, 0.28), depth),
+                canvas.lit(darker(wall, 0.28), depth),
             )
     else:
         for at in (0.14, 0.56):
             window(
-                canvas,
-                light,
-                x + width * at,
-                y + storey * 0.26,
-                width * 0.3,
-                storey * 0.46,
-                depth,
-                lit,
+                canvas, x + width * at, y + storey * 0.26, width * 0.3, storey * 0.46, depth, lit
             )
-        canvas.rect(x, y + storey * 0.9, width, storey * 0.05, light.on(darker(wall, 0.2), depth))
+        canvas.rect(x, y + storey * 0.9, width, storey * 0.05, canvas.lit(darker(wall, 0.2), depth))
 
 
 def _shop_front(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    width: float,
-    storey: float,
-    depth: float,
+    canvas: Canvas, x: float, y: float, width: float, storey: float, depth: float
 ) -> None:
-    inside = LAMP if light.dark else darker(WOOD, 0.55)
+    inside = LAMP if canvas.light.dark else darker(WOOD, 0.55)
     canvas.rect(
-        x + width * 0.08, y + storey * 0.3, width * 0.84, storey * 0.7, light.on(inside, depth)
+        x + width * 0.08, y + storey * 0.3, width * 0.84, storey * 0.7, canvas.lit(inside, depth)
     )
     canvas.rect(
         x + width * 0.08,
         y + storey * 0.6,
         width * 0.3,
         storey * 0.4,
-        light.on(darker(STEEL, 0.2), depth),
+        canvas.lit(darker(STEEL, 0.2), depth),
     )
-    shade = rng.choice(
+    shade = canvas.rng.choice(
         (hexa("b8503f"), hexa("3f6f8f"), hexa("5f8a5d"), hexa("d9a648"), hexa("8f8a80"))
     )
     awning(
-        canvas,
-        light,
-        x + width * 0.02,
-        y + storey * 0.16,
-        width * 0.96,
-        storey * 0.22,
-        shade,
-        depth,
-        6,
+        canvas, x + width * 0.02, y + storey * 0.16, width * 0.96, storey * 0.22, shade, depth, 6
     )
 
 
 def awning(
     canvas: Canvas,
-    light: Light,
     x: float,
     y: float,
     width: float,
@@ -297,11 +250,11 @@ def awning(
     """Paint a striped awning with a scalloped edge that hangs out from ``y``."""
     spread = height * 0.35
     for i in range(stripes):
-        tone = light.on(colour if i % 2 else lighter(colour, 0.78), depth)
+        tone = canvas.lit(colour if i % 2 else lighter(colour, 0.78), depth)
         x0, x1 = x + width * i / stripes, x + width * (i + 1) / stripes
         f0 = x - spread + (width + 2 * spread) * i / stripes
         f1 = x - spread + (width + 2 * spread) * (i + 1) / stripes
-        canvas.polygon([(x0, y), (x1, y), (f1, y + height), (f0, y + height)], tone)
+        canvas.polygon(trapezium((x0, x1), y, (f0, f1), y + height), tone)
         canvas.bowl(
             (f0 + f1) / 2, y + height - 0.5, (f1 - f0) / 2, height * 0.26, darker(tone, 0.1)
         )
@@ -313,23 +266,21 @@ def awning(
 # Whole buildings
 
 
-def stilt_house(
-    canvas: Canvas, light: Light, x: float, y: float, width: float, depth: float = 0
-) -> None:
+def stilt_house(canvas: Canvas, x: float, y: float, width: float, depth: float = 0) -> None:
     """Paint a wooden house on stilts, its middle at ``x``, its feet on ``y``."""
     w = width
-    post, wall = light.on(darker(WOOD, 0.35), depth), light.on(WOOD, depth)
+    post, wall = canvas.lit(darker(WOOD, 0.35), depth), canvas.lit(WOOD, depth)
     canvas.shadow(x, y, w * 0.62, w * 0.07, 0.35 * (1 - depth))
     canvas.rect(
-        x - w * 0.42, y - w * 0.2, w * 0.84, w * 0.2, light.on(darker(WOOD, 0.6), depth + 0.1)
+        x - w * 0.42, y - w * 0.2, w * 0.84, w * 0.2, canvas.lit(darker(WOOD, 0.6), depth + 0.1)
     )
     for i in range(6):
         canvas.rect(x - w * 0.42 + i * w * 0.162, y - w * 0.2, w * 0.03, w * 0.2, post)
     canvas.rect(x - w * 0.44, y - w * 0.42, w * 0.88, w * 0.23, wall)
     for i in range(4):
-        lit = LAMP if light.dark and i % 2 else darker(WOOD, 0.5)
+        lit = LAMP if canvas.light.dark and i % 2 else darker(WOOD, 0.5)
         canvas.rect(
-            x - w * 0.34 + i * w * 0.19, y - w * 0.37, w * 0.09, w * 0.11, light.on(lit, depth)
+            x - w * 0.34 + i * w * 0.19, y - w * 0.37, w * 0.09, w * 0.11, canvas.lit(lit, depth)
         )
     canvas.rect(x - w * 0.48, y - w * 0.22, w * 0.96, w * 0.035, post)
     roof = [
@@ -339,13 +290,13 @@ def stilt_house(
         (x + w * 0.56, y - w * 0.38),
     ]
     canvas.shade(
-        roof, [light.on(lighter(THATCH, 0.15), depth), light.on(darker(THATCH, 0.12), depth)]
+        roof, [canvas.lit(lighter(THATCH, 0.15), depth), canvas.lit(darker(THATCH, 0.12), depth)]
     )
-    canvas.line([roof[1], roof[2]], light.on(darker(THATCH, 0.35), depth), w * 0.025)
+    canvas.line([roof[1], roof[2]], canvas.lit(darker(THATCH, 0.35), depth), w * 0.025)
 
 
 def swept_roof(
-    canvas: Canvas, light: Light, x: float, y: float, width: float, height: float, depth: float = 0
+    canvas: Canvas, x: float, y: float, width: float, height: float, depth: float = 0
 ) -> None:
     """Paint the roof of a communal house: low, wide, its corners swept up; middle at ``x``."""
     half, top = width / 2, y - height
@@ -368,7 +319,7 @@ def swept_roof(
         (x + half * 1.06, y - height * 0.3),
         24,
     )
-    tile = light.on(hexa("a34e3a"), depth)
+    tile = canvas.lit(hexa("a34e3a"), depth)
     canvas.shade([*left, *eave[1:-1], *right], [lighter(tile, 0.08), darker(tile, 0.22)])
     rows = 9
     for row in range(1, rows):
@@ -383,17 +334,19 @@ def swept_roof(
             canvas.line(
                 [(x + side * ridge * i / 12, top), foot], clear(darker(tile, 0.3), 0.35), 1.2
             )
-    cream = light.on(hexa("e9dcc0"), depth)
+    cream = canvas.lit(hexa("e9dcc0"), depth)
     canvas.rect(x - ridge - 8, top - height * 0.07, 2 * ridge + 16, height * 0.1, cream)
-    canvas.line(eave, light.on(hexa("5f3027"), depth), height * 0.05)
+    canvas.line(eave, canvas.lit(hexa("5f3027"), depth), height * 0.05)
     for side in (-1, 1):
         horn = (x + side * (ridge - 14), top)
         _swept_horn(canvas, horn, side, height * 0.26, height * 0.1, cream)
         corner = (x + side * half * 0.98, y - height * 0.24)
         _swept_horn(
-            canvas, corner, side, height * 0.3, height * 0.07, light.on(hexa("5f3027"), depth)
+            canvas, corner, side, height * 0.3, height * 0.07, canvas.lit(hexa("5f3027"), depth)
         )
-    canvas.ellipse(x, top - height * 0.16, height * 0.09, height * 0.09, light.on(FLAG_GOLD, depth))
+    canvas.ellipse(
+        x, top - height * 0.16, height * 0.09, height * 0.09, canvas.lit(FLAG_GOLD, depth)
+    )
 
 
 def _swept_horn(
@@ -407,10 +360,12 @@ def _swept_horn(
     canvas.polygon([*inner, *reversed(outer)], colour)
 
 
-def flag(canvas: Canvas, light: Light, x: float, foot: float, height: float, side: int = 1) -> None:
+def flag(canvas: Canvas, x: float, foot: float, height: float, side: int = 1) -> None:
     """Paint the national flag on a pole that stands on ``foot``; it blows towards ``side``."""
-    canvas.line([(x, foot), (x, foot - height)], light.on(hexa("d9dcdc")), max(2.5, height * 0.012))
-    canvas.ellipse(x, foot - height, height * 0.014, height * 0.014, light.on(FLAG_GOLD))
+    canvas.line(
+        [(x, foot), (x, foot - height)], canvas.lit(hexa("d9dcdc")), max(2.5, height * 0.012)
+    )
+    canvas.ellipse(x, foot - height, height * 0.014, height * 0.014, canvas.lit(FLAG_GOLD))
     wide, tall = height * 0.3, height * 0.2
     top = foot - height * 0.985
     upper = curve(
@@ -420,8 +375,8 @@ def flag(canvas: Canvas, light: Light, x: float, foot: float, height: float, sid
         10,
     )
     lower = [(px, py + tall) for px, py in upper]
-    canvas.polygon([*upper, *reversed(lower)], light.on(FLAG_RED))
-    star(canvas, x + side * wide * 0.5, top + tall * 0.42, tall * 0.3, light.on(FLAG_GOLD))
+    canvas.polygon([*upper, *reversed(lower)], canvas.lit(FLAG_RED))
+    star(canvas, x + side * wide * 0.5, top + tall * 0.42, tall * 0.3, canvas.lit(FLAG_GOLD))
 
 
 def star(canvas: Canvas, x: float, y: float, radius: float, colour: Colour) -> None:
@@ -434,10 +389,8 @@ def star(canvas: Canvas, x: float, y: float, radius: float, colour: Colour) -> N
     canvas.polygon([(x + cx * radius, y + cy * radius) for cx, cy in corners], colour)
 
 
-def street_lamp(
-    canvas: Canvas, light: Light, x: float, y: float, height: float, depth: float = 0
-) -> None:
-    tone = light.on(hexa("4f5a60"), depth)
+def street_lamp(canvas: Canvas, x: float, y: float, height: float, depth: float = 0) -> None:
+    tone = canvas.lit(hexa("4f5a60"), depth)
     canvas.line([(x, y), (x, y - height)], tone, max(2, height * 0.025))
     for side in (-1, 1):
         arm = curve(
@@ -449,15 +402,17 @@ def street_lamp(
         canvas.line(arm, tone, max(1.5, height * 0.016))
         lamp = (x + side * height * 0.16, y - height * 0.985)
         canvas.ellipse(
-            *lamp, height * 0.04, height * 0.022, light.on(LAMP if light.dark else WHITE, depth)
+            *lamp,
+            height * 0.04,
+            height * 0.022,
+            canvas.lit(LAMP if canvas.light.dark else WHITE, depth),
         )
-        if light.dark:
+        if canvas.light.dark:
             canvas.glow(*lamp, height * 0.5, LAMP, 0.5)
 
 
 def hedge(
     canvas: Canvas,
-    light: Light,
     x: float,
     y: float,
     width: float,
@@ -467,21 +422,23 @@ def hedge(
 ) -> None:
     """Paint a clipped hedge standing on ``y``."""
     canvas.shadow(x + width / 2, y, width * 0.55, height * 0.3, 0.25)
-    canvas.rect(x, y - height, width, height, light.on(darker(colour, 0.22), depth), height * 0.3)
+    canvas.rect(x, y - height, width, height, canvas.lit(darker(colour, 0.22), depth), height * 0.3)
     canvas.rect(
-        x, y - height, width, height * 0.55, light.on(lighter(colour, 0.06), depth), height * 0.26
+        x, y - height, width, height * 0.55, canvas.lit(lighter(colour, 0.06), depth), height * 0.26
     )
 
 
-def paving(
-    canvas: Canvas, light: Light, y: float, bottom: float, colour: Colour, width: float = 1600
-) -> None:
+def paving(canvas: Canvas, y: float, bottom: float, colour: Colour, width: float = 1600) -> None:
     """Paint paved ground seen in perspective, from the line ``y`` down."""
     canvas.wash(
         (0, y, width, bottom),
-        [light.on(lighter(colour, 0.18), 0.12), light.on(colour), light.on(darker(colour, 0.14))],
+        [
+            canvas.lit(lighter(colour, 0.18), 0.12),
+            canvas.lit(colour),
+            canvas.lit(darker(colour, 0.14)),
+        ],
     )
-    joint = clear(light.on(darker(colour, 0.3)), 0.35)
+    joint = clear(canvas.lit(darker(colour, 0.3)), 0.35)
     for i in range(1, 9):
         at = y + (bottom - y) * (i / 9) ** 2
         canvas.line([(0, at), (width, at)], joint, 0.8 + i * 0.14)

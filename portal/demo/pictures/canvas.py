@@ -11,7 +11,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from portal.demo.pictures.colour import BLACK, Colour, Stops, column
+from portal.demo.pictures.colour import BLACK, LIGHTS, Colour, Stops, column
 
 WIDTH, HEIGHT = 1600, 1067
 OVERSAMPLE = 2
@@ -27,6 +27,13 @@ Box = tuple[float, float, float, float]
 PixelBox = tuple[int, int, int, int]
 
 
+def trapezium(
+    top: tuple[float, float], top_y: float, foot: tuple[float, float], foot_y: float
+) -> list[Point]:
+    """Return the corners of a shape with level top and foot, each given as (left, right)."""
+    return [(top[0], top_y), (top[1], top_y), (foot[1], foot_y), (foot[0], foot_y)]
+
+
 class Canvas:
     """Draws filled shapes, gradients and soft light, all measured in frame units.
 
@@ -34,13 +41,19 @@ class Canvas:
     opaque they are.
     """
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, rng: Random) -> None:
+        self.rng = rng
+        self.light = LIGHTS["morning"]
         self.size = (width, height)
         self.scale = OVERSAMPLE * max(width / WIDTH, height / HEIGHT)
         self.image = Image.new(
             "RGB", (math.ceil(WIDTH * self.scale), math.ceil(HEIGHT * self.scale))
         )
         self._pen = ImageDraw.Draw(self.image, "RGBA")
+
+    def lit(self, colour: Colour, depth: float = 0) -> Colour:
+        """Return a local colour in the light of the scene, at a depth of 0 (near) to 1."""
+        return self.light.on(colour, depth)
 
     # Flat shapes
 
@@ -164,14 +177,14 @@ class Canvas:
         flipped = flipped.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR)
         self.image.paste(flipped, (x0, y0), _strengths(strengths, *flipped.size))
 
-    def finish(self, rng: Random) -> Image.Image:
+    def finish(self) -> Image.Image:
         """Return the picture in the size asked for: cut to its shape, smoothed, finely grained."""
         width, height = (side * OVERSAMPLE for side in self.size)
         left, top = (self.image.width - width) / 2, (self.image.height - height) / 2
         picture = self.image.resize(
             self.size, Image.Resampling.LANCZOS, box=(left, top, left + width, top + height)
         )
-        return ImageChops.add(picture, _grain(self.size, rng), offset=-128)
+        return ImageChops.add(picture, _grain(self.size, self.rng), offset=-128)
 
     # From frame units to pixels
 

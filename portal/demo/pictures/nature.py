@@ -5,16 +5,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point
-from portal.demo.pictures.colour import (
-    WHITE,
-    Colour,
-    Light,
-    clear,
-    darker,
-    hexa,
-    lighter,
-    mix,
-)
+from portal.demo.pictures.colour import WHITE, Colour, clear, darker, hexa, lighter, mix
 
 LEAF = hexa("5d8a4c")
 DEEP_LEAF = hexa("37663f")
@@ -109,51 +100,46 @@ def lens(x: float, y: float, rx: float, ry: float, steps: int = 16) -> list[Poin
 # Sky
 
 
-def sky(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    horizon: float,
-    clouds: int = 5,
-    sun_height: float | None = None,
-) -> None:
+def sky(canvas: Canvas, horizon: float, clouds: int = 5, sun_height: float | None = None) -> None:
     """Paint the sky down to the horizon, with its sun (when it shows) and clouds."""
-    canvas.wash((0, 0, WIDTH, horizon + 4), light.sky)
-    sun_y = horizon * (rng.uniform(0.45, 0.75) if sun_height is None else sun_height)
-    canvas.glow(light.sun_x, sun_y, 900, light.sun, 0.3 + 0.5 * light.strength, 0.75)
-    if light.strength >= 0.6:
-        canvas.glow(light.sun_x, sun_y, 190, light.sun, light.strength)
-        radius = rng.uniform(34, 48)
-        canvas.ellipse(light.sun_x, sun_y, radius, radius, mix(light.sun, WHITE, 0.4))
+    canvas.wash((0, 0, WIDTH, horizon + 4), canvas.light.sky)
+    sun_y = horizon * (canvas.rng.uniform(0.45, 0.75) if sun_height is None else sun_height)
+    canvas.glow(
+        canvas.light.sun_x, sun_y, 900, canvas.light.sun, 0.3 + 0.5 * canvas.light.strength, 0.75
+    )
+    if canvas.light.strength >= 0.6:
+        canvas.glow(canvas.light.sun_x, sun_y, 190, canvas.light.sun, canvas.light.strength)
+        radius = canvas.rng.uniform(34, 48)
+        canvas.ellipse(canvas.light.sun_x, sun_y, radius, radius, mix(canvas.light.sun, WHITE, 0.4))
     for _ in range(clouds):
-        _cloud(canvas, light, rng, horizon)
+        _cloud(canvas, horizon)
 
 
-def _cloud(canvas: Canvas, light: Light, rng: Random, horizon: float) -> None:
+def _cloud(canvas: Canvas, horizon: float) -> None:
     """Paint a bank of cloud: level below, heaped above, smaller towards the horizon."""
-    y = horizon * rng.uniform(0.08, 0.7)
+    y = horizon * canvas.rng.uniform(0.08, 0.7)
     size = 1.25 - 0.95 * y / horizon
-    x, length = rng.uniform(0, WIDTH), rng.uniform(170, 300) * size
+    x, length = canvas.rng.uniform(0, WIDTH), canvas.rng.uniform(170, 300) * size
     body, crests = [], []
-    for _ in range(rng.randint(7, 10)):
-        at = max(-1, min(1, rng.gauss(0, 0.45)))
-        heap = (1 - 0.75 * abs(at)) * rng.uniform(18, 34) * size
+    for _ in range(canvas.rng.randint(7, 10)):
+        at = max(-1, min(1, canvas.rng.gauss(0, 0.45)))
+        heap = (1 - 0.75 * abs(at)) * canvas.rng.uniform(18, 34) * size
         body.append(lens(x + at * length, y, heap * 3.2, 8 * size))
         crests.append(lens(x + at * length * 0.8, y - heap * 0.8, heap * 1.7, heap))
-    white = mix(light.sky[-1], WHITE, 0.6)
-    canvas.mist([*body, *crests], mix(light.sky[1], white, 0.5), 0.8, 3.5)
-    lit = light.side * 9 * size
+    white = mix(canvas.light.sky[-1], WHITE, 0.6)
+    canvas.mist([*body, *crests], mix(canvas.light.sky[1], white, 0.5), 0.8, 3.5)
+    lit = canvas.light.side * 9 * size
     tops = [[(px + lit, py - 7 * size) for px, py in crest] for crest in crests]
     canvas.mist(tops, white, 0.8, 5)
 
 
-def birds(canvas: Canvas, rng: Random, x: float, y: float, colour: Colour, count: int = 6) -> None:
+def birds(canvas: Canvas, x: float, y: float, colour: Colour, count: int = 6) -> None:
     """Paint a loose flock that flies up to the right of ``x``, ``y``."""
     for i in range(count):
-        bx = x + i * rng.uniform(22, 40)
-        by = y - i * rng.uniform(2, 14) + rng.uniform(-12, 12)
-        span = rng.uniform(8, 13)
-        lift = span * rng.uniform(0.35, 0.7)
+        bx = x + i * canvas.rng.uniform(22, 40)
+        by = y - i * canvas.rng.uniform(2, 14) + canvas.rng.uniform(-12, 12)
+        span = canvas.rng.uniform(8, 13)
+        lift = span * canvas.rng.uniform(0.35, 0.7)
         for side in (-1, 1):
             wing = curve((bx, by), (bx + side * span * 0.5, by - lift), (bx + side * span, by), 6)
             canvas.line(wing, colour, 2)
@@ -164,7 +150,6 @@ def birds(canvas: Canvas, rng: Random, x: float, y: float, colour: Colour, count
 
 def ridge(
     canvas: Canvas,
-    light: Light,
     outline: Outline,
     colour: Colour,
     depth: float,
@@ -176,19 +161,21 @@ def ridge(
     ``depth`` and ``foot`` are the haze at the crest and at the bottom, 0 to 1.
     """
     points = sampled(outline)
-    stops = [light.on(colour, depth), light.on(colour, (depth + foot) / 2), light.on(colour, foot)]
+    stops = [
+        canvas.lit(colour, depth),
+        canvas.lit(colour, (depth + foot) / 2),
+        canvas.lit(colour, foot),
+    ]
     canvas.shade([*points, (WIDTH, bottom), (0, bottom)], stops)
 
 
-def flanks(
-    canvas: Canvas, light: Light, rng: Random, outline: Outline, strength: float, fall: float
-) -> None:
+def flanks(canvas: Canvas, outline: Outline, strength: float, fall: float) -> None:
     """Shade the sides of a range that look away from the sun, from its peaks down.
 
     ``fall`` is how far down the shade of a high peak reaches, in frame units.
     """
     points = sampled(outline, -160, WIDTH + 160, 8)
-    away = -light.side
+    away = -canvas.light.side
     if away < 0:
         points.reverse()
     index = 0
@@ -201,13 +188,14 @@ def flanks(
             reach = min(fall, 1.5 * (low_y - peak_y) + 40)
             edge = [
                 (
-                    peak_x + away * (reach * 0.34 * t + rng.uniform(-0.09, 0.09) * reach * t),
+                    peak_x
+                    + away * (reach * 0.34 * t + canvas.rng.uniform(-0.09, 0.09) * reach * t),
                     peak_y + reach * t,
                 )
                 for t in (0.12, 0.22, 0.34, 0.48, 0.62, 0.8, 1.0)
             ]
             shape = [*points[start : index + 1], *reversed(edge)]
-            canvas.fade(shape, mix(light.haze, SHADE, 0.7), (strength, strength * 0.6, 0))
+            canvas.fade(shape, mix(canvas.light.haze, SHADE, 0.7), (strength, strength * 0.6, 0))
         index = max(index, start + 1)
 
 
@@ -218,8 +206,6 @@ def above(outline: Outline, rise: float) -> Outline:
 
 def ranges(
     canvas: Canvas,
-    light: Light,
-    rng: Random,
     top: float,
     bottom: float,
     count: int,
@@ -236,46 +222,39 @@ def ranges(
         outline = _range_outline(
             top + (bottom - top) * near,
             height * (1 - 0.25 * near),
-            peaks(rng, 420 - 90 * near, rng.uniform(0.35, 0.7)),
+            peaks(canvas.rng, 420 - 90 * near, canvas.rng.uniform(0.35, 0.7)),
         )
         depth = farthest + (nearest - farthest) * near
         colour = mix(NEAR_RANGE, FAR_RANGE, min(1, depth / 0.7))
-        ridge(canvas, light, outline, colour, depth, min(1, depth + 0.42))
-        flanks(canvas, light, rng, outline, 0.34 * (1 - depth) + 0.08, 190)
+        ridge(canvas, outline, colour, depth, min(1, depth + 0.42))
+        flanks(canvas, outline, 0.34 * (1 - depth) + 0.08, 190)
 
 
 def _range_outline(foot: float, height: float, shape: Outline) -> Outline:
     return lambda x: foot - height * shape(x)
 
 
-def drifting_mist(canvas: Canvas, light: Light, rng: Random, y: float, strength: float) -> None:
+def drifting_mist(canvas: Canvas, y: float, strength: float) -> None:
     """Lay torn strips of mist around the height ``y``."""
     shapes = []
-    for _ in range(rng.randint(4, 7)):
-        x, rx = rng.uniform(0, WIDTH), rng.uniform(140, 420)
-        shapes.append(lens(x, y + rng.uniform(-22, 22), rx, rng.uniform(6, 17)))
-    canvas.mist(shapes, mix(light.haze, WHITE, 0.35), strength, 10)
+    for _ in range(canvas.rng.randint(4, 7)):
+        x, rx = canvas.rng.uniform(0, WIDTH), canvas.rng.uniform(140, 420)
+        shapes.append(lens(x, y + canvas.rng.uniform(-22, 22), rx, canvas.rng.uniform(6, 17)))
+    canvas.mist(shapes, mix(canvas.light.haze, WHITE, 0.35), strength, 10)
 
 
 # Plants
 
 
 def broadleaf(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    height: float,
-    colour: Colour = LEAF,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, height: float, colour: Colour = LEAF, depth: float = 0
 ) -> None:
     """Paint a tree with a round crown standing on ``y``."""
-    trunk = light.on(BARK, depth)
+    trunk = canvas.lit(BARK, depth)
     width = height * 0.034
     fork = y - height * 0.42
     canvas.shadow(
-        x - light.side * height * 0.08, y, height * 0.34, height * 0.05, 0.3 * (1 - depth)
+        x - canvas.light.side * height * 0.08, y, height * 0.34, height * 0.05, 0.3 * (1 - depth)
     )
     canvas.polygon(
         [(x - width, y), (x - width * 0.5, fork), (x + width * 0.5, fork), (x + width, y)], trunk
@@ -285,23 +264,19 @@ def broadleaf(
         canvas.line([(x, y - height * 0.3), tip], trunk, max(1.5, width * 0.8))
     crown = []
     for _ in range(max(10, min(22, int(height / 8)))):
-        angle, reach = rng.uniform(0, 2 * math.pi), math.sqrt(rng.random())
+        angle, reach = canvas.rng.uniform(0, 2 * math.pi), math.sqrt(canvas.rng.random())
         crown.append(
             (
                 x + math.cos(angle) * reach * height * 0.3,
                 y - height * 0.64 + math.sin(angle) * reach * height * 0.22,
-                height * rng.uniform(0.1, 0.15),
+                height * canvas.rng.uniform(0.1, 0.15),
             )
         )
-    foliage(canvas, light, crown, colour, depth)
+    foliage(canvas, crown, colour, depth)
 
 
 def foliage(
-    canvas: Canvas,
-    light: Light,
-    clumps: Sequence[tuple[float, float, float]],
-    colour: Colour,
-    depth: float = 0,
+    canvas: Canvas, clumps: Sequence[tuple[float, float, float]], colour: Colour, depth: float = 0
 ) -> None:
     """Paint leaf clumps (x, y, radius) as one mass, lit from above and from the sun's side."""
     middle = sum(clump[0] for clump in clumps) / len(clumps)
@@ -310,31 +285,30 @@ def foliage(
     # A long edge of trees is lit tree by tree, a crown as a whole.
     whole = span < 6 * clumps[0][2]
     tones = [
-        light.on(tone, depth)
-        for tone in (darker(colour, 0.26), colour, mix(lighter(colour, 0.1), light.sun, 0.12))
+        canvas.lit(tone, depth)
+        for tone in (
+            darker(colour, 0.26),
+            colour,
+            mix(lighter(colour, 0.1), canvas.light.sun, 0.12),
+        )
     ]
     for cx, cy, radius in clumps:
         canvas.ellipse(cx, cy, radius, radius * 0.9, tones[0])
     for cx, cy, radius in clumps:
         move = radius * 0.24
-        canvas.ellipse(cx + light.side * move, cy - move, radius * 0.76, radius * 0.66, tones[1])
+        canvas.ellipse(
+            cx + canvas.light.side * move, cy - move, radius * 0.76, radius * 0.66, tones[1]
+        )
     for cx, cy, radius in clumps:
-        towards = light.side * (cx - middle) * (0.8 if whole else 0) - (cy - height)
+        towards = canvas.light.side * (cx - middle) * (0.8 if whole else 0) - (cy - height)
         if towards > 0:
             move = radius * 0.4
             size = radius * (0.5 if whole else 0.42)
-            canvas.ellipse(cx + light.side * move, cy - move, size, size * 0.8, tones[2])
+            canvas.ellipse(cx + canvas.light.side * move, cy - move, size, size * 0.8, tones[2])
 
 
 def conifer(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    height: float,
-    colour: Colour = PINE,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, height: float, colour: Colour = PINE, depth: float = 0
 ) -> None:
     """Paint a fir: tiers of drooping branches, one side lit."""
     canvas.rect(
@@ -342,13 +316,13 @@ def conifer(
         y - height * 0.2,
         height * 0.028,
         height * 0.2,
-        light.on(darker(BARK, 0.3), depth),
+        canvas.lit(darker(BARK, 0.3), depth),
     )
-    base, lit = light.on(colour, depth), light.on(lighter(colour, 0.14), depth)
+    base, lit = canvas.lit(colour, depth), canvas.lit(lighter(colour, 0.14), depth)
     tiers = 6
     for tier in range(tiers):
         low = y - height * (0.1 + 0.14 * tier)
-        half = height * (0.2 - 0.028 * tier) * rng.uniform(0.86, 1.1)
+        half = height * (0.2 - 0.028 * tier) * canvas.rng.uniform(0.86, 1.1)
         top = low - height * (0.3 - 0.014 * tier)
         droop = height * 0.03
         left, right = (x - half, low + droop), (x + half, low + droop)
@@ -365,13 +339,13 @@ def conifer(
             ],
             base,
         )
-        sunny = left if light.side < 0 else right
+        sunny = left if canvas.light.side < 0 else right
         canvas.polygon(
             [
                 sunny,
-                (x + light.side * half * 0.45, low - droop),
+                (x + canvas.light.side * half * 0.45, low - droop),
                 (x, top),
-                (x + light.side * half * 0.3, low - height * 0.11),
+                (x + canvas.light.side * half * 0.3, low - height * 0.11),
             ],
             lit,
         )
@@ -395,11 +369,11 @@ def frond(
     canvas.polygon([*upper, *reversed(lower)], colour)
 
 
-def fern(canvas: Canvas, rng: Random, x: float, y: float, size: float, colour: Colour) -> None:
+def fern(canvas: Canvas, x: float, y: float, size: float, colour: Colour) -> None:
     """Paint a fern: feathered leaves that arch away from ``x``, ``y``."""
     for i in range(9):
-        out = (i - 4) / 4 + rng.uniform(-0.1, 0.1)
-        tall = size * (1 - 0.42 * abs(out)) * rng.uniform(0.85, 1.1)
+        out = (i - 4) / 4 + canvas.rng.uniform(-0.1, 0.1)
+        tall = size * (1 - 0.42 * abs(out)) * canvas.rng.uniform(0.85, 1.1)
         tone = mix(colour, GRASS, 0.06 * (i % 4))
         stem = curve(
             (x, y), (x + out * size * 0.35, y - tall * 1.15), (x + out * size, y - tall * 0.55), 12
@@ -413,78 +387,61 @@ def fern(canvas: Canvas, rng: Random, x: float, y: float, size: float, colour: C
 
 
 def palm(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    height: float,
-    colour: Colour = LEAF,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, height: float, colour: Colour = LEAF, depth: float = 0
 ) -> None:
     """Paint a slender areca or coconut palm."""
-    lean = rng.uniform(-0.08, 0.08) * height
+    lean = canvas.rng.uniform(-0.08, 0.08) * height
     top = (x + lean, y - height)
     stem = curve((x, y), (x + lean * 0.1, y - height * 0.6), top)
-    canvas.line(stem, light.on(mix(BARK, WHITE, 0.25), depth), max(2, height * 0.026))
+    canvas.line(stem, canvas.lit(mix(BARK, WHITE, 0.25), depth), max(2, height * 0.026))
     for tone, spread in ((darker(colour, 0.25), 0), (lighter(colour, 0.08), 0.35)):
-        lit = light.on(tone, depth)
+        lit = canvas.lit(tone, depth)
         for i in range(7):
             angle = math.pi * (1.08 + 0.84 * (i + spread) / 6.5)
-            length = height * rng.uniform(0.24, 0.31)
+            length = height * canvas.rng.uniform(0.24, 0.31)
             sag = height * (0.06 + 0.2 * abs(math.cos(angle)))
             frond(canvas, top, angle, length, height * 0.035, sag, lit)
 
 
 def banana(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    height: float,
-    colour: Colour = LEAF,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, height: float, colour: Colour = LEAF, depth: float = 0
 ) -> None:
     """Paint a banana plant: a short stem and broad hanging leaves."""
     top = (x, y - height * 0.42)
-    canvas.line([(x, y), top], light.on(mix(colour, EARTH, 0.4), depth), height * 0.07)
+    canvas.line([(x, y), top], canvas.lit(mix(colour, EARTH, 0.4), depth), height * 0.07)
     for i in range(8):
         angle = math.pi * (1.12 + 0.76 * ((i * 3) % 8) / 7)
         tone = lighter(colour, 0.12) if i % 2 else darker(colour, 0.16)
-        length = height * rng.uniform(0.5, 0.62)
+        length = height * canvas.rng.uniform(0.5, 0.62)
         sag = height * 0.24 * abs(math.cos(angle))
-        frond(canvas, top, angle, length, height * 0.085, sag, light.on(tone, depth))
+        frond(canvas, top, angle, length, height * 0.085, sag, canvas.lit(tone, depth))
 
 
 def bamboo(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    height: float,
-    colour: Colour = LEAF,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, height: float, colour: Colour = LEAF, depth: float = 0
 ) -> None:
     """Paint a clump of bamboo: stems that lean out under feathery leaves."""
-    stem, leaf = light.on(mix(colour, GRASS, 0.6), depth), light.on(colour, depth)
-    bright = light.on(lighter(colour, 0.16), depth)
+    stem, leaf = canvas.lit(mix(colour, GRASS, 0.6), depth), canvas.lit(colour, depth)
+    bright = canvas.lit(lighter(colour, 0.16), depth)
     for i in range(9):
-        lean = (i - 4) * height * 0.09 + rng.uniform(-10, 10)
-        tall = height * rng.uniform(0.78, 1)
+        lean = (i - 4) * height * 0.09 + canvas.rng.uniform(-10, 10)
+        tall = height * canvas.rng.uniform(0.78, 1)
         tip = (x + lean * 1.6, y - tall * 0.92)
         stalk = curve((x + (i - 4) * 3, y), (x + lean * 0.4, y - tall * 0.85), tip, 12)
         canvas.line(stalk, stem, max(1.5, height * 0.01))
         for px, py in stalk[5:]:
             for _ in range(3):
-                angle = rng.uniform(-0.5, 1.1) if rng.random() < 0.5 else rng.uniform(2.0, 3.6)
-                tone = bright if rng.random() < 0.35 else leaf
+                angle = (
+                    canvas.rng.uniform(-0.5, 1.1)
+                    if canvas.rng.random() < 0.5
+                    else canvas.rng.uniform(2.0, 3.6)
+                )
+                tone = bright if canvas.rng.random() < 0.35 else leaf
                 frond(
                     canvas,
                     (px, py),
                     angle,
-                    height * rng.uniform(0.08, 0.14),
+                    height * canvas.rng.uniform(0.08, 0.14),
                     height * 0.014,
                     height * 0.03,
                     tone,
@@ -493,8 +450,6 @@ def bamboo(
 
 def tree_line(
     canvas: Canvas,
-    light: Light,
-    rng: Random,
     y: float,
     height: float,
     colour: Colour = DEEP_LEAF,
@@ -510,103 +465,80 @@ def tree_line(
     clumps = []
     x = x0
     while x <= x1:
-        radius = height * rng.uniform(0.28, 0.55)
-        clumps.append((x, y - radius * rng.uniform(0.5, 1.1), radius))
-        x += radius * rng.uniform(0.6, 1.1)
-    foliage(canvas, light, clumps, colour, depth)
-    base = light.on(darker(colour, 0.28), depth)
+        radius = height * canvas.rng.uniform(0.28, 0.55)
+        clumps.append((x, y - radius * canvas.rng.uniform(0.5, 1.1), radius))
+        x += radius * canvas.rng.uniform(0.6, 1.1)
+    foliage(canvas, clumps, colour, depth)
+    base = canvas.lit(darker(colour, 0.28), depth)
     canvas.rect(x0, y - height * 0.22, x1 - x0, height * 0.22 + foot, base)
 
 
 def bush(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    size: float,
-    colour: Colour = LEAF,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, size: float, colour: Colour = LEAF, depth: float = 0
 ) -> None:
     clumps = [
         (
-            x + rng.uniform(-1, 1) * size,
-            y - size * rng.uniform(0, 0.5),
-            size * rng.uniform(0.22, 0.4),
+            x + canvas.rng.uniform(-1, 1) * size,
+            y - size * canvas.rng.uniform(0, 0.5),
+            size * canvas.rng.uniform(0.22, 0.4),
         )
         for _ in range(9)
     ]
-    foliage(canvas, light, clumps, colour, depth)
+    foliage(canvas, clumps, colour, depth)
 
 
 def grass_fringe(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    y: float,
-    height: float,
-    colour: Colour,
-    x0: float = 0,
-    x1: float = WIDTH,
+    canvas: Canvas, y: float, height: float, colour: Colour, x0: float = 0, x1: float = WIDTH
 ) -> None:
     """Paint blades of grass along the near edge of the picture."""
     x = x0
     while x < x1:
-        tall = height * rng.uniform(0.4, 1)
-        tone = mix(colour, light.sun, rng.uniform(0, 0.18))
-        tip = (x + rng.uniform(-0.5, 0.5) * tall, y - tall)
+        tall = height * canvas.rng.uniform(0.4, 1)
+        tone = mix(colour, canvas.light.sun, canvas.rng.uniform(0, 0.18))
+        tip = (x + canvas.rng.uniform(-0.5, 0.5) * tall, y - tall)
         side = curve((x - 4, y), (x - 3, y - tall * 0.6), tip, 5)
         back = curve((x + 4, y), (x + 3, y - tall * 0.6), tip, 5)
-        canvas.polygon([*side, *reversed(back)], light.on(tone))
-        x += rng.uniform(3, 9)
+        canvas.polygon([*side, *reversed(back)], canvas.lit(tone))
+        x += canvas.rng.uniform(3, 9)
 
 
 # Water
 
 
-def water(
-    canvas: Canvas, light: Light, y: float, bottom: float = HEIGHT, colour: Colour = DEEP_WATER
-) -> None:
+def water(canvas: Canvas, y: float, bottom: float = HEIGHT, colour: Colour = DEEP_WATER) -> None:
     """Paint open water from the line ``y`` down, bright far off and deeper near."""
-    far = mix(light.sky[-1], light.on(colour), 0.15)
-    near = mix(light.sky[1], light.on(colour), 0.62)
+    far = mix(canvas.light.sky[-1], canvas.lit(colour), 0.15)
+    near = mix(canvas.light.sky[1], canvas.lit(colour), 0.62)
     canvas.wash((0, y, WIDTH, bottom), [far, mix(far, near, 0.6), near])
 
 
 def ripples(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    y: float,
-    bottom: float,
-    count: int = 110,
-    x0: float = 0,
-    x1: float = WIDTH,
+    canvas: Canvas, y: float, bottom: float, count: int = 110, x0: float = 0, x1: float = WIDTH
 ) -> None:
     """Paint level strokes on water, longer and thicker the nearer they are."""
-    pale, deep = mix(light.sky[-1], WHITE, 0.4), mix(light.sky[0], DEEP_WATER, 0.5)
+    pale, deep = mix(canvas.light.sky[-1], WHITE, 0.4), mix(canvas.light.sky[0], DEEP_WATER, 0.5)
     for _ in range(count):
-        near = rng.random() ** 1.4
+        near = canvas.rng.random() ** 1.4
         at = y + 3 + (bottom - y) * near
-        half = (10 + 90 * near) * rng.uniform(0.4, 1.2)
+        half = (10 + 90 * near) * canvas.rng.uniform(0.4, 1.2)
         thick = 0.8 + 4 * near
-        x = rng.uniform(x0, x1)
-        tone = clear(pale, 0.34) if rng.random() < 0.6 else clear(deep, 0.22)
+        x = canvas.rng.uniform(x0, x1)
+        tone = clear(pale, 0.34) if canvas.rng.random() < 0.6 else clear(deep, 0.22)
         canvas.ellipse(x, at, half, thick * 0.6, tone)
 
 
-def sun_path(canvas: Canvas, light: Light, rng: Random, y: float, bottom: float) -> None:
+def sun_path(canvas: Canvas, y: float, bottom: float) -> None:
     """Paint the glitter under the sun."""
-    if light.strength < 0.6:
+    if canvas.light.strength < 0.6:
         return
     for _ in range(60):
-        near = rng.random() ** 1.2
-        half = (14 + 44 * near) * rng.uniform(0.4, 1.1)
-        x = light.sun_x + rng.gauss(0, 22 + 60 * near)
+        near = canvas.rng.random() ** 1.2
+        half = (14 + 44 * near) * canvas.rng.uniform(0.4, 1.1)
+        x = canvas.light.sun_x + canvas.rng.gauss(0, 22 + 60 * near)
         canvas.ellipse(
             x,
             y + 3 + (bottom - y) * near,
             half,
             1 + 2.2 * near,
-            clear(mix(light.sun, WHITE, 0.3), 0.5 * (1 - near * 0.7)),
+            clear(mix(canvas.light.sun, WHITE, 0.3), 0.5 * (1 - near * 0.7)),
         )

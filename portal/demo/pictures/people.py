@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
-from portal.demo.pictures.canvas import Canvas
-from portal.demo.pictures.colour import Colour, Light, darker, hexa, lighter, mix
+from portal.demo.pictures.canvas import Canvas, trapezium
+from portal.demo.pictures.colour import Colour, darker, hexa, lighter, mix
 from portal.demo.pictures.nature import curve
 
 SKIN = hexa("e0b08c")
@@ -58,7 +58,6 @@ def height_at(y: float, horizon: float, line: float, height: float) -> float:
 
 def standing(
     canvas: Canvas,
-    light: Light,
     x: float,
     y: float,
     height: float,
@@ -72,48 +71,51 @@ def standing(
     ``stride`` is how far the feet are apart, 0 to 1; ``back`` shows them from behind.
     """
     h = height
-    legs, top = light.on(wear.legs, depth), light.on(wear.top, depth)
-    shade = light.on(darker(wear.top, 0.18), depth)
-    skin = light.on(SKIN, depth)
-    canvas.shadow(x - light.side * h * 0.1, y, h * 0.26, h * 0.05, 0.35 * (1 - depth))
+    legs, top = canvas.lit(wear.legs, depth), canvas.lit(wear.top, depth)
+    shade = canvas.lit(darker(wear.top, 0.18), depth)
+    skin = canvas.lit(SKIN, depth)
+    canvas.shadow(x - canvas.light.side * h * 0.1, y, h * 0.26, h * 0.05, 0.35 * (1 - depth))
     for side in (-1, 1):
         foot = x + side * h * (0.035 + 0.07 * stride)
         canvas.rect(
-            foot - h * 0.034, y - h * 0.028, h * 0.068, h * 0.032, light.on(SHOES, depth), h * 0.014
+            foot - h * 0.034,
+            y - h * 0.028,
+            h * 0.068,
+            h * 0.032,
+            canvas.lit(SHOES, depth),
+            h * 0.014,
         )
         canvas.polygon(
-            [
-                (x - h * 0.008 * side, y - h * 0.5),
-                (x + side * h * 0.082, y - h * 0.5),
-                (foot + side * h * 0.03, y - h * 0.018),
-                (foot - side * h * 0.024, y - h * 0.018),
-            ],
-            legs if side == light.side else light.on(darker(wear.legs, 0.16), depth),
+            trapezium(
+                (x - h * 0.008 * side, x + side * h * 0.082),
+                y - h * 0.5,
+                (foot - side * h * 0.024, foot + side * h * 0.03),
+                y - h * 0.018,
+            ),
+            legs if side == canvas.light.side else canvas.lit(darker(wear.legs, 0.16), depth),
         )
         hand = (x + side * h * 0.13, y - h * 0.45)
         elbow = (x + side * h * 0.148, y - h * 0.62)
         arm = curve((x + side * h * 0.095, y - h * 0.785), elbow, hand, 6)
         canvas.ellipse(*hand, h * 0.022, h * 0.024, skin)
-        canvas.line(arm[:-1], shade if side != light.side else top, h * 0.052)
+        canvas.line(arm[:-1], shade if side != canvas.light.side else top, h * 0.052)
     hem = 0.16 if wear.dress else 0.45
     half = 0.115 if wear.dress else 0.092
-    side = [
-        *curve((0.04, 0.838), (0.105, 0.835), (0.118, 0.775), 5),
-        (0.084, 0.6),
-        (half, hem),
-    ]
+    side = [*curve((0.04, 0.838), (0.105, 0.835), (0.118, 0.775), 5), (0.084, 0.6), (half, hem)]
     right = [(x + h * dx, y - h * dy) for dx, dy in side]
     left = [(x - h * dx, y - h * dy) for dx, dy in side]
     canvas.polygon([*left, *reversed(right)], top)
-    away = left if light.side > 0 else right
-    fold = [(x - light.side * h * 0.02, y - h * hem), (x - light.side * h * 0.03, y - h * 0.835)]
+    away = left if canvas.light.side > 0 else right
+    fold = [
+        (x - canvas.light.side * h * 0.02, y - h * hem),
+        (x - canvas.light.side * h * 0.03, y - h * 0.835),
+    ]
     canvas.polygon([*away, *fold], shade)
-    head(canvas, light, x, y - h * 0.915, h * 0.07, wear, depth, back)
+    head(canvas, x, y - h * 0.915, h * 0.07, wear, depth, back)
 
 
 def head(
     canvas: Canvas,
-    light: Light,
     x: float,
     y: float,
     radius: float,
@@ -123,10 +125,12 @@ def head(
 ) -> None:
     """Paint a head around its middle, from the front or from behind."""
     r = radius
-    hair, skin = light.on(wear.hair, depth), light.on(SKIN, depth)
+    hair, skin = canvas.lit(wear.hair, depth), canvas.lit(SKIN, depth)
     if wear.long_hair and not back:
         canvas.rect(x - r * 0.98, y - r * 0.2, r * 1.96, r * 1.75, hair, r * 0.5)
-    canvas.rect(x - r * 0.38, y + r * 0.5, r * 0.76, r * 0.95, light.on(darker(SKIN, 0.14), depth))
+    canvas.rect(
+        x - r * 0.38, y + r * 0.5, r * 0.76, r * 0.95, canvas.lit(darker(SKIN, 0.14), depth)
+    )
     if wear.long_hair and back:
         canvas.rect(x - r * 0.98, y - r * 0.2, r * 1.96, r * 2.3, hair, r * 0.5)
     if back:
@@ -137,7 +141,7 @@ def head(
                 y + r * 0.78,
                 r * 1.2,
                 r * 0.5,
-                light.on(darker(SKIN, 0.06), depth),
+                canvas.lit(darker(SKIN, 0.06), depth),
                 r * 0.2,
             )
             canvas.ellipse(x, y, r * 0.95, r * 1.05, hair)
@@ -156,38 +160,34 @@ def head(
             hair,
         )
     if wear.straw_hat:
-        straw_hat(canvas, light, x, y - r * 0.1, r * 2.5, depth)
+        straw_hat(canvas, x, y - r * 0.1, r * 2.5, depth)
 
 
-def straw_hat(
-    canvas: Canvas, light: Light, x: float, y: float, half: float, depth: float = 0
-) -> None:
+def straw_hat(canvas: Canvas, x: float, y: float, half: float, depth: float = 0) -> None:
     """Paint a conical hat whose rim lies on ``y``."""
     tip = (x, y - half * 0.78)
-    canvas.polygon([(x - half, y), tip, (x + half, y)], light.on(STRAW, depth))
-    canvas.bowl(x, y - 0.5, half, half * 0.14, light.on(darker(STRAW, 0.2), depth))
+    canvas.polygon([(x - half, y), tip, (x + half, y)], canvas.lit(STRAW, depth))
+    canvas.bowl(x, y - 0.5, half, half * 0.14, canvas.lit(darker(STRAW, 0.2), depth))
     canvas.polygon(
-        [(x - light.side * half, y), tip, (x - light.side * half * 0.2, y)],
-        light.on(darker(STRAW, 0.14), depth),
+        [(x - canvas.light.side * half, y), tip, (x - canvas.light.side * half * 0.2, y)],
+        canvas.lit(darker(STRAW, 0.14), depth),
     )
 
 
-def bending(
-    canvas: Canvas, light: Light, x: float, y: float, height: float, wear: Looks, side: int = 1
-) -> None:
+def bending(canvas: Canvas, x: float, y: float, height: float, wear: Looks, side: int = 1) -> None:
     """Paint somebody bent over the rows of a field, facing ``side`` (-1 left, 1 right)."""
     h = height
-    top = light.on(wear.top)
+    top = canvas.lit(wear.top)
     canvas.shadow(x, y, h * 0.3, h * 0.05, 0.3)
     for dx in (-0.05, 0.06):
         canvas.polygon(
-            [
-                (x + h * (dx - 0.045), y - h * 0.44),
-                (x + h * (dx + 0.045), y - h * 0.44),
-                (x + h * (dx + 0.03), y),
-                (x + h * (dx - 0.025), y),
-            ],
-            light.on(wear.legs),
+            trapezium(
+                (x + h * (dx - 0.045), x + h * (dx + 0.045)),
+                y - h * 0.44,
+                (x + h * (dx - 0.025), x + h * (dx + 0.03)),
+                y,
+            ),
+            canvas.lit(wear.legs),
         )
     shoulder = (x + side * h * 0.27, y - h * 0.52)
     canvas.polygon(
@@ -202,24 +202,22 @@ def bending(
         top,
     )
     arm = [shoulder, (x + side * h * 0.29, y - h * 0.3), (x + side * h * 0.36, y - h * 0.12)]
-    canvas.line(arm, light.on(darker(wear.top, 0.15)), h * 0.05)
-    canvas.ellipse(x + side * h * 0.36, y - h * 0.5, h * 0.065, h * 0.07, light.on(SKIN))
-    straw_hat(canvas, light, x + side * h * 0.37, y - h * 0.51, h * 0.19)
+    canvas.line(arm, canvas.lit(darker(wear.top, 0.15)), h * 0.05)
+    canvas.ellipse(x + side * h * 0.36, y - h * 0.5, h * 0.065, h * 0.07, canvas.lit(SKIN))
+    straw_hat(canvas, x + side * h * 0.37, y - h * 0.51, h * 0.19)
 
 
-def seen_from_behind(
-    canvas: Canvas, light: Light, x: float, y: float, size: float, wear: Looks
-) -> None:
+def seen_from_behind(canvas: Canvas, x: float, y: float, size: float, wear: Looks) -> None:
     """Paint the shoulders and head of somebody seated, cut off at ``y``; ``size`` is the height."""
     s = size
-    top, shade = light.on(wear.top), light.on(darker(wear.top, 0.2))
+    top, shade = canvas.lit(wear.top), canvas.lit(darker(wear.top, 0.2))
     half = s * 0.46
     shoulders = [
         *curve((x - half, y), (x - half, y - s * 0.46), (x - s * 0.13, y - s * 0.54), 8),
         *curve((x + s * 0.13, y - s * 0.54), (x + half, y - s * 0.46), (x + half, y), 8),
     ]
     canvas.polygon(shoulders, top)
-    away = -light.side
+    away = -canvas.light.side
     canvas.polygon(
         [
             (x + away * s * 0.13, y - s * 0.54),
@@ -241,17 +239,15 @@ def seen_from_behind(
             (x + s * 0.1, y - s * 0.6),
             (x - s * 0.1, y - s * 0.6),
         ],
-        light.on(lighter(wear.top, 0.3)),
+        canvas.lit(lighter(wear.top, 0.3)),
     )
-    head(canvas, light, x, y - s * 0.78, s * 0.19, wear, back=True)
+    head(canvas, x, y - s * 0.78, s * 0.19, wear, back=True)
 
 
-def seated(
-    canvas: Canvas, light: Light, x: float, y: float, size: float, wear: Looks, depth: float = 0
-) -> None:
+def seated(canvas: Canvas, x: float, y: float, size: float, wear: Looks, depth: float = 0) -> None:
     """Paint somebody who sits behind a table and faces us, cut off at ``y``."""
     s = size
-    top = light.on(wear.top, depth)
+    top = canvas.lit(wear.top, depth)
     half = s * 0.4
     canvas.polygon(
         [
@@ -263,19 +259,19 @@ def seated(
     if not wear.dress:
         canvas.polygon(
             [(x - s * 0.09, y - s * 0.5), (x + s * 0.09, y - s * 0.5), (x, y - s * 0.2)],
-            light.on(lighter(wear.top, 0.85), depth),
+            canvas.lit(lighter(wear.top, 0.85), depth),
         )
     canvas.polygon(
         [
-            (x - light.side * s * 0.14, y - s * 0.49),
+            (x - canvas.light.side * s * 0.14, y - s * 0.49),
             *curve(
-                (x - light.side * s * 0.14, y - s * 0.49),
-                (x - light.side * half, y - s * 0.44),
-                (x - light.side * half, y),
+                (x - canvas.light.side * s * 0.14, y - s * 0.49),
+                (x - canvas.light.side * half, y - s * 0.44),
+                (x - canvas.light.side * half, y),
                 7,
             ),
-            (x - light.side * s * 0.26, y),
+            (x - canvas.light.side * s * 0.26, y),
         ],
-        light.on(darker(wear.top, 0.22), depth),
+        canvas.lit(darker(wear.top, 0.22), depth),
     )
-    head(canvas, light, x, y - s * 0.73, s * 0.18, wear, depth)
+    head(canvas, x, y - s * 0.73, s * 0.18, wear, depth)

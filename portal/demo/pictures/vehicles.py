@@ -1,11 +1,9 @@
 """Cars, lorries and boats, seen from the side."""
 
-from random import Random
-
 from portal.demo.pictures import people
 from portal.demo.pictures.buildings import FLAG_RED, GLASS, THATCH
-from portal.demo.pictures.canvas import Canvas
-from portal.demo.pictures.colour import WHITE, Colour, Light, clear, darker, hexa, lighter
+from portal.demo.pictures.canvas import Canvas, trapezium
+from portal.demo.pictures.colour import WHITE, Colour, clear, darker, hexa, lighter
 from portal.demo.pictures.nature import curve
 
 PAINTS = tuple(hexa(code) for code in "f0eee8 b9483c 4a6f95 e0b35a 6f7b82 d8dcdc".split())
@@ -18,27 +16,25 @@ TYRE = hexa("24282c")
 # On the road
 
 
-def traffic(
-    canvas: Canvas, light: Light, rng: Random, x: float, y: float, length: float, depth: float = 0
-) -> None:
+def traffic(canvas: Canvas, x: float, y: float, length: float, depth: float = 0) -> None:
     """Paint a car, bus or lorry, its wheels on ``y``; ``length`` is that of a car."""
-    vehicle = rng.choice((car, car, bus, lorry))
-    vehicle(canvas, light, x, y, length, rng.choice(PAINTS), depth)
+    vehicle = canvas.rng.choice((car, car, bus, lorry))
+    vehicle(canvas, x, y, length, canvas.rng.choice(PAINTS), depth)
 
 
 def _wheels(
-    canvas: Canvas, light: Light, places: tuple[float, ...], y: float, radius: float, depth: float
+    canvas: Canvas, places: tuple[float, ...], y: float, radius: float, depth: float
 ) -> None:
     for x in places:
-        canvas.ellipse(x, y - radius, radius, radius, light.on(TYRE, depth))
-        canvas.ellipse(x, y - radius, radius * 0.45, radius * 0.45, light.on(hexa("9ba1a4"), depth))
+        canvas.ellipse(x, y - radius, radius, radius, canvas.lit(TYRE, depth))
+        canvas.ellipse(
+            x, y - radius, radius * 0.45, radius * 0.45, canvas.lit(hexa("9ba1a4"), depth)
+        )
 
 
-def car(
-    canvas: Canvas, light: Light, x: float, y: float, length: float, paint: Colour, depth: float = 0
-) -> None:
+def car(canvas: Canvas, x: float, y: float, length: float, paint: Colour, depth: float = 0) -> None:
     n = length
-    body, glass = light.on(paint, depth), light.on(darker(GLASS, 0.35), depth)
+    body, glass = canvas.lit(paint, depth), canvas.lit(darker(GLASS, 0.35), depth)
     canvas.shadow(x, y, n * 0.6, n * 0.06, 0.4 * (1 - depth))
     canvas.polygon(
         [
@@ -61,53 +57,51 @@ def car(
     canvas.rect(x - n * 0.03, y - n * 0.38, n * 0.025, n * 0.16, body)
     canvas.rect(x - n * 0.5, y - n * 0.25, n, n * 0.17, body, n * 0.06)
     canvas.rect(
-        x - n * 0.5, y - n * 0.14, n, n * 0.05, light.on(darker(paint, 0.3), depth), n * 0.02
+        x - n * 0.5, y - n * 0.14, n, n * 0.05, canvas.lit(darker(paint, 0.3), depth), n * 0.02
     )
-    _wheels(canvas, light, (x - n * 0.28, x + n * 0.28), y, n * 0.095, depth)
+    _wheels(canvas, (x - n * 0.28, x + n * 0.28), y, n * 0.095, depth)
 
 
-def bus(
-    canvas: Canvas, light: Light, x: float, y: float, length: float, paint: Colour, depth: float = 0
-) -> None:
+def bus(canvas: Canvas, x: float, y: float, length: float, paint: Colour, depth: float = 0) -> None:
     n = length
     canvas.shadow(x, y, n * 1.15, n * 0.07, 0.4 * (1 - depth))
-    canvas.rect(x - n, y - n * 0.7, n * 2, n * 0.62, light.on(paint, depth), n * 0.07)
+    canvas.rect(x - n, y - n * 0.7, n * 2, n * 0.62, canvas.lit(paint, depth), n * 0.07)
     canvas.rect(
         x - n * 0.94,
         y - n * 0.6,
         n * 1.88,
         n * 0.23,
-        light.on(darker(GLASS, 0.35), depth),
+        canvas.lit(darker(GLASS, 0.35), depth),
         n * 0.03,
     )
     for i in range(5):
         canvas.rect(
-            x - n * 0.62 + i * n * 0.31, y - n * 0.6, n * 0.025, n * 0.23, light.on(paint, depth)
+            x - n * 0.62 + i * n * 0.31, y - n * 0.6, n * 0.025, n * 0.23, canvas.lit(paint, depth)
         )
-    canvas.rect(x - n, y - n * 0.27, n * 2, n * 0.07, light.on(darker(paint, 0.3), depth))
-    _wheels(canvas, light, (x - n * 0.62, x + n * 0.62), y, n * 0.11, depth)
+    canvas.rect(x - n, y - n * 0.27, n * 2, n * 0.07, canvas.lit(darker(paint, 0.3), depth))
+    _wheels(canvas, (x - n * 0.62, x + n * 0.62), y, n * 0.11, depth)
 
 
 def lorry(
-    canvas: Canvas, light: Light, x: float, y: float, length: float, paint: Colour, depth: float = 0
+    canvas: Canvas, x: float, y: float, length: float, paint: Colour, depth: float = 0
 ) -> None:
     n = length
     canvas.shadow(x, y, n * 1.1, n * 0.07, 0.4 * (1 - depth))
-    canvas.rect(x - n, y - n * 0.74, n * 1.42, n * 0.6, light.on(paint, depth), n * 0.02)
+    canvas.rect(x - n, y - n * 0.74, n * 1.42, n * 0.6, canvas.lit(paint, depth), n * 0.02)
     for i in range(1, 9):
         canvas.rect(
             x - n + i * n * 0.158,
             y - n * 0.71,
             n * 0.014,
             n * 0.54,
-            light.on(darker(paint, 0.16), depth),
+            canvas.lit(darker(paint, 0.16), depth),
         )
     canvas.rect(
         x + n * 0.46,
         y - n * 0.54,
         n * 0.46,
         n * 0.42,
-        light.on(lighter(paint, 0.5), depth),
+        canvas.lit(lighter(paint, 0.5), depth),
         n * 0.06,
     )
     canvas.rect(
@@ -115,17 +109,17 @@ def lorry(
         y - n * 0.48,
         n * 0.2,
         n * 0.17,
-        light.on(darker(GLASS, 0.35), depth),
+        canvas.lit(darker(GLASS, 0.35), depth),
         n * 0.03,
     )
-    canvas.rect(x - n, y - n * 0.15, n * 1.9, n * 0.05, light.on(hexa("3d4348"), depth))
-    _wheels(canvas, light, (x - n * 0.72, x - n * 0.46, x + n * 0.66), y, n * 0.1, depth)
+    canvas.rect(x - n, y - n * 0.15, n * 1.9, n * 0.05, canvas.lit(hexa("3d4348"), depth))
+    _wheels(canvas, (x - n * 0.72, x - n * 0.46, x + n * 0.66), y, n * 0.1, depth)
 
 
-def ambulance(canvas: Canvas, light: Light, x: float, y: float, length: float) -> None:
+def ambulance(canvas: Canvas, x: float, y: float, length: float) -> None:
     n = length
-    body = light.on(hexa("f6f5f0"))
-    green = light.on(hexa("2f8f6d"))
+    body = canvas.lit(hexa("f6f5f0"))
+    green = canvas.lit(hexa("2f8f6d"))
     canvas.shadow(x, y, n * 0.66, n * 0.07, 0.45)
     canvas.rect(x - n * 0.52, y - n * 0.52, n * 0.78, n * 0.42, body, n * 0.05)
     canvas.polygon(
@@ -140,21 +134,20 @@ def ambulance(canvas: Canvas, light: Light, x: float, y: float, length: float) -
         body,
     )
     canvas.polygon(
-        [
-            (x + n * 0.27, y - n * 0.45),
-            (x + n * 0.33, y - n * 0.45),
-            (x + n * 0.43, y - n * 0.28),
-            (x + n * 0.27, y - n * 0.28),
-        ],
-        light.on(darker(GLASS, 0.35)),
+        trapezium(
+            (x + n * 0.27, x + n * 0.33), y - n * 0.45, (x + n * 0.27, x + n * 0.43), y - n * 0.28
+        ),
+        canvas.lit(darker(GLASS, 0.35)),
     )
     canvas.rect(x - n * 0.52, y - n * 0.23, n * 1.05, n * 0.06, green)
     canvas.rect(
-        x - n * 0.42, y - n * 0.46, n * 0.2, n * 0.13, light.on(darker(GLASS, 0.3)), n * 0.02
+        x - n * 0.42, y - n * 0.46, n * 0.2, n * 0.13, canvas.lit(darker(GLASS, 0.3)), n * 0.02
     )
     cross(canvas, x - n * 0.03, y - n * 0.385, n * 0.075, green)
-    canvas.rect(x + n * 0.08, y - n * 0.57, n * 0.12, n * 0.05, light.on(hexa("4f8fd0")), n * 0.02)
-    _wheels(canvas, light, (x - n * 0.3, x + n * 0.32), y, n * 0.1, 0)
+    canvas.rect(
+        x + n * 0.08, y - n * 0.57, n * 0.12, n * 0.05, canvas.lit(hexa("4f8fd0")), n * 0.02
+    )
+    _wheels(canvas, (x - n * 0.3, x + n * 0.32), y, n * 0.1, 0)
 
 
 def cross(canvas: Canvas, x: float, y: float, arm: float, colour: Colour) -> None:
@@ -170,51 +163,39 @@ def _in_the_water(
     canvas: Canvas, x: float, y: float, half: float, tall: float, hull: Colour
 ) -> None:
     """Paint the blurred image of a hull below its water line."""
-    shape = [
-        (x - half * 0.74, y),
-        (x + half * 0.74, y),
-        (x + half * 0.95, y + tall),
-        (x - half * 0.95, y + tall),
-    ]
+    shape = trapezium(
+        (x - half * 0.74, x + half * 0.74), y, (x - half * 0.95, x + half * 0.95), y + tall
+    )
     canvas.fade(shape, hull, (0.6, 0.3, 0))
 
 
-def sampan(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    length: float,
-    side: int,
-    depth: float = 0,
-) -> None:
+def sampan(canvas: Canvas, x: float, y: float, length: float, side: int, depth: float = 0) -> None:
     """Paint a sampan on the water line ``y`` with somebody at the oar, heading to ``side``."""
     half, tall = length / 2, length * 0.11
-    hull = light.on(rng.choice((hexa("5b4636"), hexa("4d5a5e"), hexa("6b4a3a"))), depth)
-    rim = light.on(hexa("b58f63"), depth)
+    hull = canvas.lit(canvas.rng.choice((hexa("5b4636"), hexa("4d5a5e"), hexa("6b4a3a"))), depth)
+    rim = canvas.lit(hexa("b58f63"), depth)
     _in_the_water(canvas, x, y, half, tall * 2.4, hull)
     stern = x - side * half * 0.62
     people.standing(
-        canvas, light, stern, y - tall * 0.4, length * 0.38, people.looks(rng, straw_hats=1), depth
+        canvas, stern, y - tall * 0.4, length * 0.38, people.looks(canvas.rng, straw_hats=1), depth
     )
     hand = (stern + side * length * 0.05, y - length * 0.2)
     canvas.line(
         [hand, (stern - side * length * 0.2, y + length * 0.06)], rim, max(2, length * 0.014)
     )
-    if rng.random() < 0.5:
+    if canvas.rng.random() < 0.5:
         roof = curve(
             (x - half * 0.34, y - tall * 0.7),
             (x, y - tall * 3.6),
             (x + half * 0.34, y - tall * 0.7),
         )
         canvas.shade(
-            roof, [light.on(lighter(THATCH, 0.2), depth), light.on(darker(THATCH, 0.2), depth)]
+            roof, [canvas.lit(lighter(THATCH, 0.2), depth), canvas.lit(darker(THATCH, 0.2), depth)]
         )
     else:
-        passenger = people.looks(rng, straw_hats=0.7)
+        passenger = people.looks(canvas.rng, straw_hats=0.7)
         people.seated(
-            canvas, light, x + side * half * 0.2, y - tall * 0.3, length * 0.24, passenger, depth
+            canvas, x + side * half * 0.2, y - tall * 0.3, length * 0.24, passenger, depth
         )
     deck = curve((x - half, y - tall * 1.15), (x, y - tall * 0.25), (x + half, y - tall * 1.15), 14)
     keel = curve((x + half * 0.94, y - tall), (x, y + tall * 0.95), (x - half * 0.94, y - tall), 14)
@@ -224,29 +205,22 @@ def sampan(
 
 
 def fishing_boat(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    length: float,
-    side: int,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, length: float, side: int, depth: float = 0
 ) -> None:
     """Paint a wooden fishing boat with its wheelhouse and mast, bow towards ``side``."""
     n, s = length, side
-    paint = rng.choice(tuple(hexa(code) for code in "2f6c8f 2f7d6b a9473a 35587a".split()))
-    hull, wale = light.on(paint, depth), light.on(hexa("e8d9b0"), depth)
+    paint = canvas.rng.choice(tuple(hexa(code) for code in "2f6c8f 2f7d6b a9473a 35587a".split()))
+    hull, wale = canvas.lit(paint, depth), canvas.lit(hexa("e8d9b0"), depth)
     _in_the_water(canvas, x, y, n * 0.48, n * 0.26, hull)
     canvas.line(
         [(x + s * n * 0.06, y - n * 0.14), (x + s * n * 0.06, y - n * 0.62)],
-        light.on(hexa("6a4d38"), depth),
+        canvas.lit(hexa("6a4d38"), depth),
         n * 0.016,
     )
     for foot, top in ((0.46, 0.58), (-0.42, 0.58)):
         canvas.line(
             [(x + s * n * foot, y - n * 0.2), (x + s * n * 0.06, y - n * top)],
-            light.on(hexa("4a4f52"), depth),
+            canvas.lit(hexa("4a4f52"), depth),
             1.4,
         )
     canvas.rect(
@@ -254,7 +228,7 @@ def fishing_boat(
         y - n * 0.33,
         n * 0.26,
         n * 0.21,
-        light.on(hexa("f1ede2"), depth),
+        canvas.lit(hexa("f1ede2"), depth),
         n * 0.01,
     )
     for i in range(3):
@@ -263,14 +237,14 @@ def fishing_boat(
             y - n * 0.3,
             n * 0.055,
             n * 0.07,
-            light.on(darker(GLASS, 0.35), depth),
+            canvas.lit(darker(GLASS, 0.35), depth),
         )
     canvas.rect(
         x - n * 0.33 if s > 0 else x + n * 0.01,
         y - n * 0.36,
         n * 0.32,
         n * 0.035,
-        light.on(darker(paint, 0.1), depth),
+        canvas.lit(darker(paint, 0.1), depth),
     )
     top = y - n * 0.6
     canvas.polygon(
@@ -280,7 +254,7 @@ def fishing_boat(
             (x - s * n * 0.055, top + n * 0.09),
             (x + s * n * 0.06, top + n * 0.075),
         ],
-        light.on(FLAG_RED, depth),
+        canvas.lit(FLAG_RED, depth),
     )
     deck = curve(
         (x - s * n * 0.47, y - n * 0.15), (x, y - n * 0.08), (x + s * n * 0.55, y - n * 0.25), 12
@@ -291,28 +265,21 @@ def fishing_boat(
     canvas.polygon([*deck, *keel], hull)
     belt = [(px, py + n * 0.035) for px, py in deck]
     canvas.line(belt, wale, n * 0.014)
-    canvas.line(deck, light.on(darker(paint, 0.35), depth), n * 0.02)
+    canvas.line(deck, canvas.lit(darker(paint, 0.35), depth), n * 0.02)
     canvas.line(
         [(x - n * 0.42, y + n * 0.012), (x + n * 0.42, y + n * 0.012)], clear(WHITE, 0.45), 2
     )
 
 
 def cargo_ship(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    length: float,
-    side: int,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, length: float, side: int, depth: float = 0
 ) -> None:
     """Paint a container ship on the water line ``y``, its bow towards ``side``."""
     n, s = length, side
-    paint = rng.choice(tuple(hexa(code) for code in "2f4a68 7d3b35 39505a".split()))
-    hull = light.on(paint, depth)
+    paint = canvas.rng.choice(tuple(hexa(code) for code in "2f4a68 7d3b35 39505a".split()))
+    hull = canvas.lit(paint, depth)
     _in_the_water(canvas, x, y, n * 0.48, n * 0.14, hull)
-    _containers(canvas, light, rng, x + s * n * 0.08, y - n * 0.1, n, depth)
+    _containers(canvas, x + s * n * 0.08, y - n * 0.1, n, depth)
     bridge = x - s * n * 0.38
     for step, (half, tall) in enumerate(((0.062, 0.12), (0.054, 0.06), (0.066, 0.035))):
         base = y - n * (0.1, 0.22, 0.28)[step]
@@ -321,7 +288,7 @@ def cargo_ship(
             base - n * tall,
             2 * n * half,
             n * tall,
-            light.on(darker(WHITE, 0.04 * step), depth),
+            canvas.lit(darker(WHITE, 0.04 * step), depth),
         )
         for i in range(4):
             canvas.rect(
@@ -329,14 +296,14 @@ def cargo_ship(
                 base - n * tall * 0.7,
                 n * half * 0.26,
                 n * tall * 0.3,
-                light.on(darker(GLASS, 0.4), depth),
+                canvas.lit(darker(GLASS, 0.4), depth),
             )
     canvas.rect(
         bridge - s * n * 0.055 - n * 0.018,
         y - n * 0.37,
         n * 0.036,
         n * 0.1,
-        light.on(hexa("c98b3f"), depth),
+        canvas.lit(hexa("c98b3f"), depth),
     )
     deck = [
         (x - s * n * 0.49, y - n * 0.1),
@@ -351,39 +318,30 @@ def cargo_ship(
         (x - s * n * 0.46, y),
         (x - s * n * 0.468, y - n * 0.026),
     ]
-    canvas.polygon(low, light.on(hexa("a8483c"), depth))
-    canvas.line(deck, light.on(lighter(paint, 0.3), depth), 2.5)
+    canvas.polygon(low, canvas.lit(hexa("a8483c"), depth))
+    canvas.line(deck, canvas.lit(lighter(paint, 0.3), depth), 2.5)
 
 
-def _containers(
-    canvas: Canvas, light: Light, rng: Random, x: float, y: float, length: float, depth: float
-) -> None:
+def _containers(canvas: Canvas, x: float, y: float, length: float, depth: float) -> None:
     wide, tall = length * 0.052, length * 0.026
     for column in range(12):
         left = x - length * 0.33 + column * wide * 1.06
-        for row in range(rng.randint(2, 5)):
-            container(canvas, light, rng, left, y - row * tall, wide, tall, depth)
+        for row in range(canvas.rng.randint(2, 5)):
+            container(canvas, left, y - row * tall, wide, tall, depth)
 
 
 def container(
-    canvas: Canvas,
-    light: Light,
-    rng: Random,
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    depth: float = 0,
+    canvas: Canvas, x: float, y: float, width: float, height: float, depth: float = 0
 ) -> None:
     """Paint one container standing on ``y``, its left edge at ``x``."""
-    paint = rng.choice(CONTAINERS)
-    canvas.rect(x, y - height, width, height, light.on(paint, depth))
+    paint = canvas.rng.choice(CONTAINERS)
+    canvas.rect(x, y - height, width, height, canvas.lit(paint, depth))
     for i in range(1, 6):
         canvas.rect(
             x + width * i / 6,
             y - height * 0.9,
             width * 0.03,
             height * 0.8,
-            light.on(darker(paint, 0.14), depth),
+            canvas.lit(darker(paint, 0.14), depth),
         )
-    canvas.rect(x, y - height * 0.1, width, height * 0.1, light.on(darker(paint, 0.3), depth))
+    canvas.rect(x, y - height * 0.1, width, height * 0.1, canvas.lit(darker(paint, 0.3), depth))

@@ -1,0 +1,163 @@
+"""A forest with a path or a brook."""
+
+import math
+from dataclasses import replace
+
+from portal.demo.pictures import nature
+from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
+from portal.demo.pictures.colour import (
+    WHITE,
+    Colour,
+    choose_light,
+    clear,
+    darker,
+    hexa,
+    lighter,
+    mix,
+)
+from portal.demo.pictures.nature import SHADE
+
+YOUNG_RICE = tuple(hexa(code) for code in "8fb45a 7da84f a3c065 6f9c4c".split())
+RIPE_RICE = tuple(hexa(code) for code in "d9b750 c9a444 e3c76a b9a04b a8a551".split())
+FLOODED = tuple(hexa(code) for code in "a9c5c9 c4d6d2 8fae9a 93a76a".split())
+
+
+def forest(canvas: Canvas) -> None:
+    canvas.light = choose_light(canvas.rng, "dawn", "morning", "gold")
+    glow = mix(canvas.light.sun, hexa("cfe0b4"), 0.55)
+    canvas.wash(
+        (0, 0, WIDTH, HEIGHT),
+        [mix(canvas.light.haze, hexa("b8d3a8"), 0.6), glow, mix(glow, nature.GRASS, 0.35)],
+    )
+    canvas.glow(canvas.light.sun_x, 300, 800, mix(canvas.light.sun, WHITE, 0.4), 0.9)
+    # Under the leaves even the haze is green.
+    canvas.light = replace(canvas.light, haze=mix(canvas.light.haze, hexa("dbe5b8"), 0.7))
+    tall_trees = canvas.rng.random() < 0.5
+    layers = 4
+    for layer in range(layers):
+        near = layer / (layers - 1)
+        _stand_of_trees(canvas, near, tall_trees)
+        if layer == 2:
+            _light_shafts(canvas)
+    _forest_way(canvas)
+    for x, side in ((-20, 1), (WIDTH + 20, -1)):
+        for i in range(7):
+            angle = -math.pi / 2 + side * canvas.rng.uniform(-0.2, 1.1)
+            nature.frond(
+                canvas,
+                (x + side * canvas.rng.uniform(-20, 140), HEIGHT + 30),
+                angle,
+                canvas.rng.uniform(170, 300),
+                26,
+                canvas.rng.uniform(30, 90),
+                canvas.lit(mix(nature.DEEP_LEAF, SHADE, 0.35 - 0.03 * i)),
+            )
+    nature.grass_fringe(canvas, HEIGHT + 10, 70, mix(nature.DEEP_LEAF, SHADE, 0.25))
+
+
+def _stand_of_trees(canvas: Canvas, near: float, tall: bool) -> None:
+    """Paint one row of trunks with undergrowth and crowns; ``near`` is 0 far to 1 near."""
+    depth = 0.72 * (1 - near) ** 1.2
+    ground = 640 + 250 * near**1.3
+    floor = nature.terrain(canvas.rng, 500, 3)
+    nature.ridge(
+        canvas,
+        lambda x: ground + 16 * floor(x),
+        mix(nature.GRASS, nature.DEEP_LEAF, near * 0.8),
+        depth,
+        depth * 0.6,
+    )
+    spacing = 52 + 150 * near
+    x = canvas.rng.uniform(-spacing, 0)
+    bark = mix(nature.BARK, nature.DEEP_LEAF, 0.25)
+    while x < WIDTH + spacing:
+        middle = abs(x - 800) < 330 * near
+        if not middle:
+            width = (13 + 44 * near**1.4) * canvas.rng.uniform(0.7, 1.2)
+            lean = canvas.rng.uniform(-30, 30) if tall else canvas.rng.uniform(-80, 80)
+            _trunk(canvas, x, ground + 16 * floor(x) + 12, width, lean, bark, depth)
+        x += spacing * canvas.rng.uniform(0.55, 1.4)
+    clumps = []
+    for _ in range(70):
+        cx = canvas.rng.uniform(-40, WIDTH + 40)
+        hang = (40 + 150 * near) * abs(cx - canvas.light.sun_x) / WIDTH + 26
+        clumps.append((cx, hang * canvas.rng.uniform(-0.6, 1), canvas.rng.uniform(22, 50)))
+    nature.foliage(canvas, clumps, mix(nature.LEAF, nature.DEEP_LEAF, near), depth)
+    for _ in range(22):
+        bx = canvas.rng.uniform(-30, WIDTH + 30)
+        if abs(bx - 800) > 240 * near:
+            nature.bush(
+                canvas,
+                bx,
+                ground + 20,
+                26 + 40 * near,
+                mix(nature.LEAF, nature.DEEP_LEAF, near * 0.7),
+                depth,
+            )
+
+
+def _trunk(
+    canvas: Canvas, x: float, y: float, width: float, lean: float, bark: Colour, depth: float
+) -> None:
+    top = (x + lean, -20)
+    left = nature.curve(
+        (x - width * 0.75, y), (x - width * 0.36, y - 160), (top[0] - width * 0.3, top[1]), 12
+    )
+    right = nature.curve(
+        (x + width * 0.75, y), (x + width * 0.36, y - 160), (top[0] + width * 0.3, top[1]), 12
+    )
+    canvas.polygon([*left, *reversed(right)], canvas.lit(bark, depth))
+    inner = [(lx + (rx - lx) * 0.55, ly) for (lx, ly), (rx, _) in zip(left, right, strict=True)]
+    shaded = left if canvas.light.side > 0 else right
+    canvas.polygon([*inner, *reversed(shaded)], canvas.lit(darker(bark, 0.3), depth))
+
+
+def _light_shafts(canvas: Canvas) -> None:
+    for _ in range(6):
+        x = canvas.light.sun_x + canvas.rng.uniform(-260, 260)
+        foot = x + (x - canvas.light.sun_x) * 1.4 - canvas.light.side * canvas.rng.uniform(120, 420)
+        half = canvas.rng.uniform(10, 36)
+        shaft = trapezium((x - half, x + half), -10, (foot - half * 3, foot + half * 3), 900)
+        canvas.fade(shaft, mix(canvas.light.sun, WHITE, 0.3), (0.32, 0.2, 0))
+
+
+def _forest_way(canvas: Canvas) -> None:
+    """Paint a path, or a brook, that winds out from between the trees."""
+    brook = canvas.rng.random() < 0.5
+    swing = canvas.rng.choice((-1, 1)) * canvas.rng.uniform(50, 120)
+    left, right = [], []
+    for i in range(31):
+        near = i / 30
+        y = 708 + (HEIGHT - 690) * near
+        centre = 800 + swing * math.sin(near * 4.4) * (0.3 + near)
+        half = 12 + 250 * near**1.5
+        left.append((centre - half, y))
+        right.append((centre + half, y))
+    if brook:
+        stops = [
+            mix(canvas.light.sun, WHITE, 0.4),
+            canvas.lit(hexa("9fc4bd")),
+            canvas.lit(nature.DEEP_WATER),
+        ]
+    else:
+        stops = [
+            canvas.lit(lighter(nature.EARTH, 0.35)),
+            canvas.lit(nature.EARTH),
+            canvas.lit(darker(nature.EARTH, 0.25)),
+        ]
+    canvas.shade([*left, *reversed(right)], stops)
+    for _ in range(26):
+        near = canvas.rng.random()
+        index = int(near * 30)
+        (lx, y), (rx, _) = left[index], right[index]
+        if brook and canvas.rng.random() < 0.6:
+            canvas.ellipse(
+                canvas.rng.uniform(lx, rx), y, 8 + 60 * near, 1 + 2 * near, clear(WHITE, 0.4)
+            )
+        else:
+            x = canvas.rng.choice((lx, rx)) + canvas.rng.uniform(-8, 8)
+            stone = canvas.lit(mix(hexa("8d9187"), nature.DEEP_LEAF, canvas.rng.uniform(0, 0.4)))
+            canvas.ellipse(x, y, 6 + 30 * near, 4 + 15 * near, darker(stone, 0.25))
+            canvas.ellipse(
+                x + canvas.light.side * 3 * near, y - 4 * near, 5 + 25 * near, 3 + 11 * near, stone
+            )

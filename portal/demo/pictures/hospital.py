@@ -1,0 +1,147 @@
+"""A hospital and its forecourt."""
+
+from portal.demo.pictures import buildings, nature, people, vehicles
+from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
+from portal.demo.pictures.colour import WHITE, Colour, choose_light, darker, hexa, lighter
+
+SHUTTER = hexa("3f7d69")
+FLAMBOYANT = hexa("d9503a")
+SCARF_RED = hexa("c8282d")
+CARE_GREEN = hexa("2f8f6d")
+
+
+def hospital(canvas: Canvas) -> None:
+    canvas.light = choose_light(canvas.rng, "dawn", "morning", "noon", "overcast", "gold")
+    ground = canvas.rng.uniform(700, 730)
+    nature.sky(
+        canvas,
+        ground - 80,
+        clouds=canvas.rng.randint(3, 6),
+        sun_height=canvas.rng.uniform(0.25, 0.4),
+    )
+    nature.ranges(canvas, ground - 150, ground - 60, 2, canvas.rng.uniform(190, 250), 0.76, 0.5)
+    nature.tree_line(canvas, ground, 110, depth=0.32)
+    middle = WIDTH / 2 + canvas.rng.uniform(-110, 110)
+    accent = canvas.rng.choice((CARE_GREEN, hexa("3a7fa8"), hexa("2f8a90")))
+    _wards(canvas, middle, ground, accent)
+    _forecourt(canvas, ground)
+    _entrance(canvas, middle, ground, accent)
+    drive = ground + 130
+    side = canvas.rng.choice((-1, 1))
+    vehicles.ambulance(canvas, middle + side * canvas.rng.uniform(280, 420), drive + 6, 230)
+    vehicles.car(
+        canvas,
+        middle - side * canvas.rng.uniform(420, 560),
+        drive - 8,
+        170,
+        canvas.rng.choice(vehicles.PAINTS),
+    )
+    _visitors(canvas, middle, ground)
+    for at in (-1, 1):
+        x = WIDTH / 2 + at * canvas.rng.uniform(660, 740)
+        nature.broadleaf(canvas, x, HEIGHT - 120, canvas.rng.uniform(340, 420), nature.LEAF)
+    for i in range(28):
+        x = i * 60 + canvas.rng.uniform(-14, 14)
+        nature.bush(
+            canvas,
+            x,
+            HEIGHT + 14,
+            canvas.rng.uniform(44, 60),
+            canvas.rng.choice((nature.LEAF, nature.DEEP_LEAF)),
+        )
+
+
+def _wards(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
+    white = hexa("f1f1ec")
+    floors = canvas.rng.choice((4, 5))
+    left, right = canvas.rng.uniform(440, 520), canvas.rng.uniform(440, 520)
+    height = floors * 70
+    buildings.block(
+        canvas, x - left, y, left - 120, height, white, floors, 9, 0.06, ribbon=True, flank=26
+    )
+    buildings.block(
+        canvas,
+        x + 120,
+        y,
+        right - 120,
+        height - canvas.rng.choice((0, 70)),
+        white,
+        floors,
+        9,
+        0.06,
+        ribbon=True,
+        flank=26,
+    )
+    for dx, wide in ((-left, 18), (right - 18, 18)):
+        canvas.rect(x + dx, y - height + 4, wide, height - 4, canvas.lit(accent, 0.08))
+    tall = height + 92
+    buildings.block(
+        canvas, x - 136, y, 272, tall, lighter(white, 0.5), floors + 1, 6, 0.02, flank=40
+    )
+    canvas.rect(x - 136, y - tall, 30, tall, canvas.lit(accent))
+    canvas.rect(x + 106, y - tall, 30, tall, canvas.lit(accent))
+    canvas.rect(x - 52, y - tall - 84, 104, 92, canvas.lit(white), 8)
+    canvas.ellipse(x, y - tall - 38, 38, 38, canvas.lit(accent))
+    vehicles.cross(canvas, x, y - tall - 38, 25, canvas.lit(WHITE))
+
+
+def _entrance(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
+    canvas.rect(x - 150, y - 104, 300, 104, canvas.lit(darker(buildings.GLASS, 0.42)))
+    canvas.veil((x - 150, y - 104, x + 150, y), canvas.lit(buildings.LAMP), (0.1, 0.5))
+    for i in range(9):
+        canvas.rect(x - 150 + i * 36.8, y - 104, 4, 104, canvas.lit(hexa("e6e8e6")))
+    canvas.shadow(x, y + 44, 320, 26, 0.35)
+    canvas.polygon(
+        trapezium((x - 200, x + 200), y - 122, (x - 236, x + 236), y - 96),
+        canvas.lit(lighter(accent, 0.3)),
+    )
+    canvas.rect(x - 236, y - 98, 472, 18, canvas.lit(accent))
+    for dx in (-214, -90, 78, 202):
+        canvas.rect(x + dx, y - 80, 12, 122, canvas.lit(hexa("e2e4e1")))
+        canvas.rect(
+            x + dx + (7 if canvas.light.side < 0 else 0), y - 80, 5, 122, canvas.lit(hexa("aab3b4"))
+        )
+
+
+def _forecourt(canvas: Canvas, y: float) -> None:
+    buildings.paving(canvas, y, HEIGHT, hexa("cfcac0"))
+    road = y + 92
+    canvas.wash(
+        (0, road, WIDTH, road + 92), [canvas.lit(hexa("9b9c9d"), 0.06), canvas.lit(hexa("86888b"))]
+    )
+    canvas.rect(0, road - 6, WIDTH, 7, canvas.lit(hexa("e8e5dc")))
+    canvas.rect(0, road + 92, WIDTH, 9, canvas.lit(hexa("e8e5dc")))
+    for i in range(13):
+        canvas.rect(i * 130 + 20, road + 50, 62, 4, canvas.lit(hexa("e9e6dc")))
+    canvas.wash(
+        (0, HEIGHT - 126, WIDTH, HEIGHT), [canvas.lit(nature.GRASS), canvas.lit(nature.LEAF)]
+    )
+    canvas.rect(0, HEIGHT - 132, WIDTH, 8, canvas.lit(hexa("e2ddd0")))
+
+
+def _visitors(canvas: Canvas, x: float, ground: float) -> None:
+    coat = people.Looks(
+        top=hexa("f7f7f3"), legs=hexa("5f7f92"), long_hair=canvas.rng.random() < 0.5
+    )
+    horizon = ground - 170
+
+    def somebody(at: float, y: float, wear: people.Looks, back: bool) -> None:
+        size = people.height_at(y, horizon, ground, 52)
+        people.standing(canvas, at, y, size, wear, 0.02, canvas.rng.random(), back)
+
+    for i in range(canvas.rng.randint(2, 3)):
+        somebody(x + canvas.rng.uniform(-150, 150), ground + 40 + i * 12, coat, back=False)
+    for _ in range(canvas.rng.randint(9, 13)):
+        somebody(
+            canvas.rng.uniform(160, 1440),
+            canvas.rng.uniform(ground + 20, ground + 84),
+            people.looks(canvas.rng),
+            canvas.rng.random() < 0.4,
+        )
+    for i in range(canvas.rng.randint(4, 6)):
+        somebody(
+            canvas.rng.uniform(260, 1340),
+            ground + 206 + i * 4,
+            people.looks(canvas.rng),
+            canvas.rng.random() < 0.6,
+        )

@@ -1,0 +1,257 @@
+"""No byte of an edition that is not live, nor of its pictures, is readable without signing in."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from articles import images, revisions, workflow
+from articles.models import Edition, Thread
+from articles.states import ONCE_PUBLIC, State
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+#: Words that stand nowhere else.
+SECRET = {
+    "title": "Zaphira tiêu đề kín",
+    "lead": "Qwyxlead sapo kín.",
+    "body": "<p>Vextorbody nội dung kín.</p>",
+    "caption": "Jibboocap chú thích kín",
+}
+WORDS = ("Zaphira", "Qwyxlead", "Vextorbody", "Jibboocap")
+AUTHOR, TAG, CATEGORY, THREAD = "Hồng Phái", "Nghị quyết", "Thời sự", "Kỳ họp"
+
+
+def secret_edition(state):
+    """An edition in `state` with a secret in each of its parts."""
+    writer = builders.editor()
+    return builders.IN_STATE[state](
+        writer,
+        category=builders.category(CATEGORY),
+        authors=[builders.author(AUTHOR)],
+        tags=[builders.tag(TAG)],
+        thread=Thread.objects.create(name=THREAD),
+        picture=builders.image(writer),
+        **SECRET,
+    )
+
+
+def addresses(edition):
+    """An address for each public pattern there is; a new pattern without a case fails the tests."""
+    slug, pk = edition.article.slug or "bai-viet", edition.article_id
+    cases = {
+        "home": ["/"],
+        "category": ["/chuyen-muc/thoi-su/"],
+        "article": [
+            f"/bai-viet/{slug}-{pk}/",
+            f"/bai-viet/khac-{pk}/",
+            f"/bai-viet/x-{edition.pk}/",
+        ],
+        "author": ["/tac-gia/hong-phai/"],
+        "tag": ["/the/nghi-quyet/"],
+        "thread": ["/dong-su-kien/ky-hop/"],
+        "search": [
+            "/tim-kiem/",
+            *(f"/tim-kiem/?q={word}" for word in (*WORDS, "kin", "chu thich")),
+        ],
+        "picture": [
+            images.address(figure.image.digest, width, ext)
+            for figure in edition.figures.all()
+            for width in images.widths_for(figure.image.width)
+            for ext in images.FORMATS
+        ],
+        "healthz": ["/healthz"],
+        "readyz": ["/readyz"],
+        "logo": ["/media/logo-abc.png"],
+    }
+    assert public_names() == set(cases)
+    return [address for group in cases.values() for address in group]
+
+
+def public_names():
+    """The names of all addresses but the desk's and the accounts'."""
+    resolver = get_resolver()
+    own = {each.name for each in resolver.url_patterns if isinstance(each, URLPattern)}
+    of_articles = next(
+        each for each in resolver.url_patterns if getattr(each, "namespace", "") == "articles"
+    )
+    return own | {each.name for each in of_articles.url_patterns}
+
+
+def walk(client, edition):
+    """What each address answers: {address: (status, body as text, headers as text)}."""
+    found = {}
+    for address in addresses(edition):
+        response = client.get(address, follow=True)
+        body = response.content.decode("utf-8", "replace")
+        found[address] = (response.status_code, body, str(response.headers))
+    return found
+
+
+def leaked(found, words=WORDS):
+    """(address, word) for each secret word that an address gave away. A search page repeats the
+    words that were asked for; there, a link to the article is what gives it away."""
+    return {
+        (address, word)
+        for address, (_status, body, headers) in found.items()
+        for word in words
+        if (
+            'href="/bai-viet/' in body
+            if address.endswith(f"?q={word}")
+            else word in body or word in headers
+        )
+    }
+
+
+NOT_LIVE = [state for state in State if state != State.PUBLISHED]
+NEVER_PUBLIC = [state for state in NOT_LIVE if state not in ONCE_PUBLIC]
+
+
+@pytest.mark.parametrize("state", NEVER_PUBLIC)
+@pytest.mark.parametrize("visitor", ["anonymous", "signed in without a role", "administrator"])
+def test_nothing_of_a_text_that_was_never_public_is_readable(state, visitor, client):
+    edition = secret_edition(state)
+    if visitor == "signed in without a role":
+        client.force_login(builders.person())
+    elif visitor == "administrator":
+        client.force_login(builders.administrator())
+    found = walk(client, edition)
+    assert leaked(found) == set()
+    for address, (status, _body, _headers) in found.items():
+        if address.startswith(("/bai-viet/", "/media/")):
+            assert status == 404, address
+
+
+def test_the_same_walk_finds_a_published_text(client):
+    """The walk has something to find: without this, the others would prove nothing."""
+    edition = secret_edition(State.PUBLISHED)
+    found = walk(client, edition)
+    address = edition.get_absolute_url()
+    assert all(word in found[address][1] for word in WORDS)
+    for listed in (
+        "/",
+        "/chuyen-muc/thoi-su/",
+        "/tac-gia/hong-phai/",
+        "/the/nghi-quyet/",
+        "/dong-su-kien/ky-hop/",
+    ):
+        assert "Zaphira" in found[listed][1], listed
+    assert "/bai-viet/" in found["/tim-kiem/?q=Vextorbody"][1]
+    pictures = [
+        status for path, (status, *_rest) in found.items() if path.startswith("/media/anh/")
+    ]
+    assert pictures
+    assert set(pictures) == {200}
+
+
+def test_a_withdrawn_text_leaves_its_title_and_the_explanation_and_nothing_else(client):
+    edition = secret_edition(State.WITHDRAWN)
+    found = walk(client, edition)
+    status, body, _headers = found[edition.get_absolute_url()]
+    assert status == 410
+    assert "Bài đăng nhầm số liệu." in body
+    assert leaked(found, WORDS[1:]) == set()
+    assert "Zaphira" not in found["/"][1] + found["/chuyen-muc/thoi-su/"][1]
+    assert {status for path, (status, *_rest) in found.items() if path.startswith("/media/")} == {
+        404
+    }
+
+
+def test_work_on_a_published_article_shows_nowhere(client):
+    live = builders.published(title="Bản công khai")
+    writer = live.created_by
+    following = workflow.perform("revise", live, writer).edition
+    following.title, following.lead, following.body = (
+        SECRET["title"],
+        SECRET["lead"],
+        SECRET["body"],
+    )
+    following.publish_at = timezone.now() + timedelta(hours=1)
+    following.save()
+    revisions.record(following, writer)
+    following.refresh_from_db()
+    for step, person in [(None, None), ("submit", writer), ("approve", builders.approver())]:
+        if step:
+            workflow.perform(step, following, person)
+        response = client.get(live.get_absolute_url())
+        assert "Bản công khai" in response.content.decode()
+        for address in (
+            "/",
+            live.get_absolute_url(),
+            "/tim-kiem/?q=kin",
+            live.category.get_absolute_url(),
+        ):
+            assert "Zaphira" not in client.get(address).content.decode()
+
+
+def test_a_superseded_text_is_not_readable(client):
+    edition = secret_edition(State.SUPERSEDED)
+    following = Edition.objects.live().get()
+    assert following.article == edition.article
+    assert client.get(edition.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_desk_is_closed_to_those_outside(state, client):
+    edition = secret_edition(state)
+    paths = [
+        "/admin/",
+        "/admin/articles/edition/",
+        f"/admin/articles/edition/{edition.pk}/change/",
+        f"/admin/articles/edition/{edition.pk}/xem-truoc/",
+        f"/admin/articles/edition/{edition.pk}/buoc/approve/",
+        "/admin/articles/image/",
+        "/admin/articles/edition/autocomplete/",
+    ]
+    for path in paths:
+        response = client.get(path, follow=True)
+        assert response.redirect_chain or response.status_code == 404, path
+        assert not any(word in response.content.decode() for word in WORDS), path
+
+
+def test_the_newsroom_sees_a_private_picture_and_no_cache_keeps_it(client):
+    edition = secret_edition(State.DRAFT)
+    client.force_login(edition.created_by)
+    digest = edition.figures.get().image.digest
+    response = client.get(images.address(digest, 640, "webp"))
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Type"] == "image/webp"
+
+
+def test_a_picture_is_gone_with_its_article_and_back_with_it(
+    client, django_capture_on_commit_callbacks
+):
+    edition = secret_edition(State.PUBLISHED)
+    address = images.address(edition.figures.get().image.digest, 320, "jpg")
+    assert client.get(address).status_code == 200
+    approver = builders.approver()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.perform("withdraw", edition, approver, reason="Sai ảnh.")
+    assert client.get(address).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.perform("restore", edition, approver)
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("width", [10, 321, 9999])
+def test_nobody_orders_pictures_in_sizes_of_their_own(width, client):
+    edition = secret_edition(State.PUBLISHED)
+    digest = edition.figures.get().image.digest
+    assert client.get(f"/media/anh/{digest}-{width}.jpg").status_code == 404
+
+
+def test_originals_have_no_address(client):
+    edition = secret_edition(State.PUBLISHED)
+    image = edition.figures.get().image
+    for path in (f"/media/{image.original.name}", f"/media/originals/{image.original.name}"):
+        assert client.get(path).status_code == 404
+
+
+def test_the_clock_does_not_open_what_is_not_due(client):
+    edition = secret_edition(State.SCHEDULED)
+    call_command("publish_due")
+    assert client.get(edition.get_absolute_url()).status_code == 404

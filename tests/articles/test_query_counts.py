@@ -1,0 +1,78 @@
+"""Literal counts of SQL statements: the same for one article and for thirty."""
+
+import pytest
+
+from articles import workflow
+from articles.models import Article, Edition
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=[1, 30], ids=["one article", "thirty articles"])
+def newsroom(request):
+    """A site with so many articles, all in one sub-category, by one author, with one tag and a picture."""
+    writer, approver = builders.editor(), builders.approver()
+    parent = builders.category("Thời sự")
+    section = builders.category("Chính trị", parent=parent)
+    content = {
+        "category": section,
+        "authors": [builders.author()],
+        "tags": [builders.tag("Nghị quyết")],
+        "picture": builders.image(writer),
+        "body": "<p>Đoàn công tác làm việc tại cơ sở.</p>",
+    }
+    for number in range(request.param):
+        edition = builders.published(
+            writer,
+            reviewer=approver,
+            featured_slot=number % 5 + 1 if number < 5 else None,
+            **content,
+        )
+    for _ in range(min(request.param, 5)):
+        builders.in_review(writer, **content)
+    return {"article": edition, "writer": writer, "approver": approver}
+
+
+PUBLIC = {
+    "home": ("/", 6),
+    "category": ("/chuyen-muc/thoi-su/", 3),
+    "article": (None, 4),
+    "author": ("/tac-gia/hong-phai/", 4),
+    "tag": ("/the/nghi-quyet/", 4),
+    "search": ("/tim-kiem/?q=doan", 4),
+}
+
+
+@pytest.mark.parametrize("page", PUBLIC)
+def test_a_public_page_costs_the_same_whatever_the_number_of_articles(
+    page, newsroom, client, django_assert_num_queries
+):
+    address, count = PUBLIC[page]
+    address = address or newsroom["article"].get_absolute_url()
+    with django_assert_num_queries(count):
+        response = client.get(address)
+    assert newsroom["article"].title in response.content.decode()
+
+
+DESK = {"/admin/": 10, "/admin/articles/edition/": 8}
+
+
+@pytest.mark.parametrize("address", DESK)
+def test_the_desk_costs_the_same_whatever_the_number_of_articles(
+    address, newsroom, client, django_assert_num_queries
+):
+    client.force_login(newsroom["approver"])
+    client.get(address)
+    with django_assert_num_queries(DESK[address]):
+        response = client.get(address)
+    assert newsroom["article"].title in response.content.decode()
+
+
+def test_approving_costs_the_same_whatever_the_number_of_articles(
+    newsroom, django_assert_num_queries
+):
+    edition = Edition.objects.in_state("in_review").first()
+    assert Article.objects.count() in (2, 35)
+    with django_assert_num_queries(33):
+        workflow.perform("approve", edition, newsroom["approver"])
