@@ -12,10 +12,47 @@ from django.utils.translation import gettext_lazy as _
 # What CKEditor's own Vietnamese lacks or says wrongly (it calls the alternative text a caption),
 # by its own names. An empty caption stays empty: a placeholder's text would be published.
 LABELS = {
+    "clipboard": {
+        "pasteNotification": _("Press %1 to paste: browsers do not let a button do it."),
+        "pasteMsg": _("Paste the text below, then press OK."),
+        "fileFormatNotSupportedNotification": _("Files of the kind ${formats} cannot be pasted."),
+        "fileWithoutFormatNotSupportedNotification": _("Files of this kind cannot be pasted."),
+    },
+    "format": {
+        "tag_p": _("Paragraph"),
+        "tag_h2": _("Heading"),
+        "tag_h3": _("Subheading"),
+        "tag_h4": _("Minor heading"),
+    },
     "image2": {
         "alt": _("Alternative text: what the picture shows"),
         "captioned": _("With a caption"),
         "captionPlaceholder": "",
+    },
+    "link": {
+        "displayText": _("Text of the link"),
+        "noTel": _("Enter the telephone number."),
+        "phoneNumber": _("Telephone number"),
+        "toPhone": _("Telephone"),
+        "toUrl": _("Web address"),
+    },
+    "notification": {"closed": _("The message was closed.")},
+    "pastefromword": {
+        "pasteNotification": _("Press %1 to paste from Word: browsers do not let a button do it."),
+    },
+    "pastetext": {
+        "pasteNotification": _(
+            "Press %1 to paste as plain text: browsers do not let a button do it."
+        ),
+    },
+    "table": {
+        "caption": _("Title of the table"),
+        "headers": _("Heading cells"),
+        "cell": {
+            "header": _("Heading"),
+            "columnHeader": _("Heading of the column"),
+            "rowHeader": _("Heading of the row"),
+        },
     },
     "uploadwidget": {
         "abort": _("The upload was stopped."),
@@ -23,19 +60,6 @@ LABELS = {
         "doneMany": _("%1 pictures were uploaded."),
         "uploadOne": _("Uploading the picture ({percentage}%)…"),
         "uploadMany": _("Uploading pictures: {current} of {max} ({percentage}%)…"),
-    },
-    "clipboard": {
-        "pasteNotification": _("Press %1 to paste: browsers do not let a button do it."),
-        "pasteMsg": _("Paste the text below, then press OK."),
-        "fileFormatNotSupportedNotification": _("Files of the kind ${formats} cannot be pasted."),
-    },
-    "pastetext": {
-        "pasteNotification": _(
-            "Press %1 to paste as plain text: browsers do not let a button do it."
-        ),
-    },
-    "pastefromword": {
-        "pasteNotification": _("Press %1 to paste from Word: browsers do not let a button do it."),
     },
 }
 # Ours, read by static/js/ckeditor-setup.js.

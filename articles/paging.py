@@ -12,10 +12,11 @@ PARAMETER = "trang"
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its items, its number (from 1), and the addresses before and after it ("" for none)."""
+    """One page: its items, its number (from 1), its address, and those before and after it ("" for none)."""
 
     items: list
     number: int
+    url: str
     previous_url: str
     next_url: str
 
@@ -34,6 +35,7 @@ def page_of(queryset, request, size=PAGE_SIZE):
     return Page(
         items[:size],
         number,
+        _address(request, number),
         _address(request, number - 1) if number > 1 else "",
         _address(request, number + 1) if more else "",
     )

@@ -37,15 +37,25 @@ def home(request):
     return render(
         request,
         "articles/home.html",
-        {"featured": featured, "latest": latest, "blocks": _blocks(tree)},
+        {
+            "featured": featured,
+            "latest": latest,
+            "blocks": _blocks(tree, leaving_out={card.pk for card in featured}),
+            "canonical_url": request.build_absolute_uri("/"),
+        },
     )
 
 
-def _blocks(tree):
-    """For each top category of the home page its newest articles; empty categories are left out."""
+def _blocks(tree, leaving_out):
+    """For each top category of the home page its newest articles, but those that stand above already;
+    categories without any are left out."""
     roots = [node for node in tree.roots if node.on_home]
-    rows = Listing.objects.newest_of_each([node.pk for node in roots], IN_BLOCK)
-    rows = list(rows.values_list("category_id", "edition_id"))
+    rows = Listing.objects.newest_of_each([node.pk for node in roots], IN_BLOCK + len(leaving_out))
+    rows = [
+        (category, edition)
+        for category, edition in rows.values_list("category_id", "edition_id")
+        if edition not in leaving_out
+    ]
     editions = Edition.objects.live().for_cards().in_bulk({edition for _, edition in rows})
     cards = {edition.pk: edition for edition in _cards(editions.values(), tree)}
     blocks = []
@@ -55,7 +65,7 @@ def _blocks(tree):
         ]
         own.sort(key=lambda card: (card.first_published_at, card.pk), reverse=True)
         if own:
-            blocks.append({"node": node, "cards": own})
+            blocks.append({"node": node, "cards": own[:IN_BLOCK]})
     return blocks
 
 
@@ -69,7 +79,13 @@ def category(request, path):
     return render(
         request,
         "articles/category.html",
-        {"node": node, "trail": node.trail, "cards": _cards(page.items, tree), "page": page},
+        {
+            "node": node,
+            "trail": node.trail,
+            "cards": _cards(page.items, tree),
+            "page": page,
+            "canonical_url": request.build_absolute_uri(page.url),
+        },
     )
 
 
@@ -135,7 +151,16 @@ def _taken_down(request, pk):
 def _list_page(request, template, editions, **context):
     tree = tree_of(request)
     page = page_of(editions.newest_first(), request)
-    return render(request, template, context | {"cards": _cards(page.items, tree), "page": page})
+    return render(
+        request,
+        template,
+        context
+        | {
+            "cards": _cards(page.items, tree),
+            "page": page,
+            "canonical_url": request.build_absolute_uri(page.url),
+        },
+    )
 
 
 @shared_page

@@ -14,10 +14,6 @@ from articles import images
 LOGO_SIZE = 512
 
 
-def logo_name(identity, filename):
-    return f"logo/{hashlib.sha256(identity.logo.read()).hexdigest()[:32]}.png"
-
-
 class SiteIdentity(models.Model):
     """Who publishes this site: one row, edited in the admin, shown on every page."""
 
@@ -25,7 +21,7 @@ class SiteIdentity(models.Model):
     slogan = models.CharField(_("slogan"), max_length=200, blank=True)
     logo = models.FileField(
         _("logo"),
-        upload_to=logo_name,
+        upload_to="logo",
         blank=True,
         help_text=_("PNG, JPEG or WebP, best square with a transparent ground."),
     )
@@ -89,4 +85,5 @@ def _as_png(file):
     picture.thumbnail((LOGO_SIZE, LOGO_SIZE))
     made = io.BytesIO()
     picture.save(made, "PNG", optimize=True)
-    return ContentFile(made.getvalue(), name="logo.png")
+    digest = hashlib.sha256(made.getvalue()).hexdigest()[:32]
+    return ContentFile(made.getvalue(), name=f"{digest}.png")

@@ -16,7 +16,7 @@ from .inline import says_something
 from .markup import Element, Node, read, text_of, write
 
 # The text column is this wide, in static/css; on what is narrower, a picture is as wide as the screen.
-BODY_SIZES: Final = "(min-width: 46rem) 44rem, 100vw"
+BODY_SIZES: Final = "(min-width: 42rem) 40rem, 100vw"
 # What a browser without srcset gets: enough for the column.
 FALLBACK_WIDTH: Final = 960
 

@@ -69,7 +69,8 @@ def load_places():
     """Site identity, categories, authors and threads."""
     facts = read("site.toml")
     identity = SiteIdentity(pk=1, **{name: facts.get(name, "") for name in facts})
-    identity.logo.save("logo.png", ContentFile(pictures.emblem()), save=False)
+    identity.logo = ContentFile(pictures.emblem(), name="logo.png")
+    identity.full_clean()
     identity.save()
     categories = {}
     for facts in read("categories.toml")["category"]:

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-import portal.models
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -27,7 +25,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         help_text="PNG, JPEG or WebP, best square with a transparent ground.",
-                        upload_to=portal.models.logo_name,
+                        upload_to="logo",
                         verbose_name="logo",
                     ),
                 ),

@@ -54,9 +54,18 @@
   }
 
   function relabel(editor) {
-    for (const [plugin, labels] of Object.entries(editor.config.newsroom.labels)) {
-      if (editor.lang[plugin]) editor.lang[plugin] = { ...editor.lang[plugin], ...labels };
+    const { labels } = editor.config.newsroom;
+    for (const plugin of Object.keys(labels)) {
+      if (editor.lang[plugin]) editor.lang[plugin] = merged(editor.lang[plugin], labels[plugin]);
     }
+  }
+
+  function merged(words, changes) {
+    const result = { ...words };
+    for (const [key, value] of Object.entries(changes)) {
+      result[key] = typeof value === "string" ? value : merged(words[key] || {}, value);
+    }
+    return result;
   }
 
   /* ------------------------------------------------------------------ text */
@@ -202,6 +211,11 @@
       },
       "alignment",
     );
+
+    // Choosing a file is enough; the button stays for a second try.
+    definition.getContents("Upload").get("upload").onChange = function () {
+      if (this.getValue()) this.getDialog().getContentElement("Upload", "uploadButton").click();
+    };
 
     // A new picture is most often one to upload.
     const shown = definition.onShow;

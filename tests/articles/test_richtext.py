@@ -566,9 +566,9 @@ def test_a_picture_is_shown_in_two_formats_and_never_moves_the_page():
     assert render(figure(), FACTS) == (
         '<figure class="image"><picture>'
         f'<source type="image/webp" srcset="{small}.webp 480w, {middle}.webp 960w, {large}.webp 1600w"'
-        ' sizes="(min-width: 46rem) 44rem, 100vw">'
+        ' sizes="(min-width: 42rem) 40rem, 100vw">'
         f'<img src="{middle}.jpg" srcset="{small}.jpg 480w, {middle}.jpg 960w, {large}.jpg 1600w"'
-        ' sizes="(min-width: 46rem) 44rem, 100vw" width="1600" height="900" alt="Ảnh"'
+        ' sizes="(min-width: 42rem) 40rem, 100vw" width="1600" height="900" alt="Ảnh"'
         ' loading="lazy" decoding="async"></picture><figcaption>Chú thích</figcaption></figure>'
     )
 

@@ -5,39 +5,64 @@ from collections.abc import Callable, Mapping
 from random import Random
 from types import MappingProxyType
 
-from portal.demo.pictures import countryside, indoors, institutions, town, works
 from portal.demo.pictures.canvas import Canvas
+from portal.demo.pictures.emblem import emblem
+from portal.demo.pictures.scenes import (
+    bridge,
+    city,
+    factory,
+    festival,
+    fields,
+    forest,
+    harbour,
+    hospital,
+    market,
+    meeting,
+    mountains,
+    office,
+    reservoir,
+    river,
+    school,
+    stadium,
+)
 
-__all__ = ["SCENES", "draw"]
+__all__ = ["SCENES", "draw", "emblem"]
+
 SCENES: Mapping[str, Callable[[Canvas], None]] = MappingProxyType(
     {
-        "fields": countryside.fields,
-        "mountains": countryside.mountains,
-        "river": countryside.river,
-        "forest": countryside.forest,
-        "bridge": works.bridge,
-        "reservoir": works.reservoir,
-        "city": town.city,
-        "market": town.market,
-        "festival": town.festival,
-        "stadium": town.stadium,
-        "school": institutions.school,
-        "hospital": institutions.hospital,
-        "factory": works.factory,
-        "harbour": works.harbour,
-        "meeting": indoors.meeting,
-        "office": indoors.office,
+        "bridge": bridge.paint,
+        "city": city.paint,
+        "factory": factory.paint,
+        "festival": festival.paint,
+        "fields": fields.paint,
+        "forest": forest.paint,
+        "harbour": harbour.paint,
+        "hospital": hospital.paint,
+        "market": market.paint,
+        "meeting": meeting.paint,
+        "mountains": mountains.paint,
+        "office": office.paint,
+        "reservoir": reservoir.paint,
+        "river": river.paint,
+        "school": school.paint,
+        "stadium": stadium.paint,
     }
 )
-QUALITY = 85
+JPEG_QUALITY = 85
 
 
 def draw(scene: str, seed: str, width: int = 1600, height: int = 1067) -> bytes:
+    """Return an illustration of the scene as a JPEG.
+
+    ``width`` and ``height`` are in pixels; the scene is composed for 3:2 and cut to other shapes.
+    The seed decides time of day, composition and colours: the same one gives the same picture.
+    Raises ``ValueError``, with the names that exist, for a scene that does not.
+    """
     if scene not in SCENES:
-        raise ValueError(f"Unknown scene {scene!r}; known: {', '.join(sorted(SCENES))}")
-    rng = Random(f"{scene}/{seed}")
-    canvas = Canvas(width, height, rng)
+        known = ", ".join(sorted(SCENES))
+        raise ValueError(f"There is no scene {scene!r}; known scenes: {known}.")
+    canvas = Canvas(width, height, Random(f"{scene}/{seed}"))
     SCENES[scene](canvas)
-    buffer = io.BytesIO()
-    canvas.finish().save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    return buffer.getvalue()
+    jpeg = io.BytesIO()
+    canvas.finish().save(jpeg, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+    return jpeg.getvalue()

@@ -2,7 +2,7 @@
 
 from portal.demo.pictures.canvas import Canvas, trapezium
 from portal.demo.pictures.colour import WHITE, Colour, clear, darker, hexa, lighter
-from portal.demo.pictures.nature import curve
+from portal.demo.pictures.outlines import curve
 
 TILE = hexa("b0533c")
 SLATE = hexa("6f7f8a")

@@ -5,7 +5,7 @@ from random import Random
 
 from portal.demo.pictures.canvas import Canvas, trapezium
 from portal.demo.pictures.colour import Colour, darker, hexa, lighter, mix
-from portal.demo.pictures.nature import curve
+from portal.demo.pictures.outlines import curve
 
 SKIN = hexa("e0b08c")
 HAIR = hexa("2c2623")

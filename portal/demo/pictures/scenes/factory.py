@@ -1,6 +1,6 @@
 """A factory with its silos and yard."""
 
-from portal.demo.pictures import buildings, nature, people, vehicles
+from portal.demo.pictures import buildings, landscape, outlines, people, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -14,20 +14,20 @@ from portal.demo.pictures.colour import (
 )
 
 
-def factory(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "noon", "gold", "overcast")
     ground = canvas.rng.uniform(680, 720)
-    nature.sky(
+    landscape.sky(
         canvas,
         ground - 120,
         clouds=canvas.rng.randint(3, 6),
         sun_height=canvas.rng.uniform(0.35, 0.5),
     )
-    nature.ranges(canvas, ground - 190, ground - 90, 3, canvas.rng.uniform(190, 250), 0.76, 0.42)
+    landscape.ranges(canvas, ground - 190, ground - 90, 3, canvas.rng.uniform(190, 250), 0.76, 0.42)
     side = canvas.rng.choice((-1, 1))
     accent = canvas.rng.choice((hexa("3f6f95"), hexa("b5603f"), hexa("4f8570")))
     _chimneys(canvas, WIDTH / 2 + side * canvas.rng.uniform(440, 560), ground)
-    nature.tree_line(canvas, ground, 70, depth=0.3)
+    plants.tree_line(canvas, ground, 70, depth=0.3)
     _silos(canvas, WIDTH / 2 + side * canvas.rng.uniform(330, 420), ground)
     hall = WIDTH / 2 - side * 190 - 480
     _saw_tooth_hall(canvas, hall, ground + 6, 960, accent)
@@ -45,7 +45,7 @@ def _chimneys(canvas: Canvas, x: float, y: float) -> None:
         drift = -canvas.light.side
         for puff in range(7):
             plume.append(
-                nature.lens(
+                outlines.lens(
                     cx + drift * puff * 26, top - 20 - puff * 17, 16 + puff * 9, 10 + puff * 5
                 )
             )
@@ -174,7 +174,7 @@ def _works_yard(canvas: Canvas, y: float) -> None:
         at = y + canvas.rng.uniform(120, 206)
         _worker(canvas, canvas.rng.uniform(200, 1400), at, people.height_at(at, y - 132, y, 46))
     verge = HEIGHT - 130
-    canvas.wash((0, verge, WIDTH, HEIGHT), [canvas.lit(nature.GRASS), canvas.lit(nature.DEEP_LEAF)])
+    canvas.wash((0, verge, WIDTH, HEIGHT), [canvas.lit(plants.GRASS), canvas.lit(plants.DEEP_LEAF)])
     canvas.rect(0, verge - 8, WIDTH, 9, canvas.lit(hexa("e0dccf")))
     for x in (
         canvas.rng.uniform(20, 120),
@@ -182,14 +182,14 @@ def _works_yard(canvas: Canvas, y: float) -> None:
         WIDTH - canvas.rng.uniform(20, 140),
         WIDTH - canvas.rng.uniform(230, 340),
     ):
-        nature.broadleaf(canvas, x, HEIGHT - 30, canvas.rng.uniform(240, 330))
+        plants.broadleaf(canvas, x, HEIGHT - 30, canvas.rng.uniform(240, 330))
     for i in range(30):
-        nature.bush(
+        plants.bush(
             canvas,
             i * 56 + canvas.rng.uniform(-14, 14),
             HEIGHT + 10,
             canvas.rng.uniform(40, 56),
-            canvas.rng.choice((nature.LEAF, nature.DEEP_LEAF)),
+            canvas.rng.choice((plants.LEAF, plants.DEEP_LEAF)),
         )
 
 

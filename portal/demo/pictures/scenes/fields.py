@@ -3,7 +3,7 @@
 import math
 from random import Random
 
-from portal.demo.pictures import buildings, nature, people
+from portal.demo.pictures import buildings, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
 from portal.demo.pictures.colour import (
     WHITE,
@@ -15,37 +15,37 @@ from portal.demo.pictures.colour import (
     lighter,
     mix,
 )
-from portal.demo.pictures.nature import Outline
+from portal.demo.pictures.outlines import Outline
 
 YOUNG_RICE = tuple(hexa(code) for code in "8fb45a 7da84f a3c065 6f9c4c".split())
 RIPE_RICE = tuple(hexa(code) for code in "d9b750 c9a444 e3c76a b9a04b a8a551".split())
 FLOODED = tuple(hexa(code) for code in "a9c5c9 c4d6d2 8fae9a 93a76a".split())
 
 
-def fields(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "gold", "noon")
     season = canvas.rng.choice((YOUNG_RICE, RIPE_RICE, (*YOUNG_RICE[:2], *FLOODED)))
     horizon = canvas.rng.uniform(300, 380)
-    nature.sky(canvas, horizon + 60, clouds=canvas.rng.randint(3, 5), sun_height=0.5)
-    nature.ranges(canvas, horizon + 10, horizon + 110, 3, canvas.rng.uniform(150, 200))
-    nature.drifting_mist(canvas, horizon + 110, 0.7)
+    landscape.sky(canvas, horizon + 60, clouds=canvas.rng.randint(3, 5), sun_height=0.5)
+    landscape.ranges(canvas, horizon + 10, horizon + 110, 3, canvas.rng.uniform(150, 200))
+    landscape.drifting_mist(canvas, horizon + 110, 0.7)
     side = canvas.rng.choice((-1, 1))
     far = _slope(canvas.rng, horizon + 150, 120, -side)
-    nature.tree_line(canvas, horizon + 190, 34, depth=0.4, foot=30)
+    plants.tree_line(canvas, horizon + 190, 34, depth=0.4, foot=30)
     _terraces(canvas, far, season, 300, 15, depth=0.26)
     for _ in range(7):
         x = canvas.rng.uniform(0, WIDTH)
-        nature.broadleaf(canvas, x, far(x) + 6, canvas.rng.uniform(46, 80), nature.DEEP_LEAF, 0.26)
+        plants.broadleaf(canvas, x, far(x) + 6, canvas.rng.uniform(46, 80), plants.DEEP_LEAF, 0.26)
     for i in range(canvas.rng.randint(2, 3)):
         x = WIDTH / 2 + side * (180 + i * 130)
         y = far(x) + 50 + i * 22
-        nature.bush(canvas, x + 60, y, 40, nature.DEEP_LEAF, 0.2)
+        plants.bush(canvas, x + 60, y, 40, plants.DEEP_LEAF, 0.2)
         buildings.stilt_house(canvas, x, y, 96, depth=0.14)
     near = _slope(canvas.rng, horizon + 330, 170, side)
     _terraces(canvas, near, season, 560, 17, depth=0.02)
     for _ in range(canvas.rng.randint(2, 4)):
         x = WIDTH / 2 + side * canvas.rng.uniform(250, 760)
-        nature.broadleaf(canvas, x, near(x) + 14, canvas.rng.uniform(110, 170), nature.LEAF, 0.06)
+        plants.broadleaf(canvas, x, near(x) + 14, canvas.rng.uniform(110, 170), plants.LEAF, 0.06)
     for i in range(canvas.rng.randint(2, 4)):
         x = canvas.rng.uniform(250, 1350)
         wear = people.looks(canvas.rng, straw_hats=1)
@@ -57,7 +57,7 @@ def fields(canvas: Canvas) -> None:
 
 def _slope(rng: Random, y: float, height: float, side: int) -> Outline:
     """Return a hillside that rises towards ``side``."""
-    shape = nature.terrain(rng, 900, 3)
+    shape = outlines.terrain(rng, 900, 3)
     bend = rng.uniform(1.3, 2.2)
 
     def outline(x: float) -> float:
@@ -74,7 +74,7 @@ def _terraces(
 
     They widen towards us, and swing apart and together as real ones do, but never cross.
     """
-    swings = [nature.terrain(canvas.rng, 520, 3) for _ in range(4)]
+    swings = [outlines.terrain(canvas.rng, 520, 3) for _ in range(4)]
     steps = [0.0]
     for _ in range(count):
         steps.append(steps[-1] + canvas.rng.uniform(0.65, 1.35))
@@ -84,13 +84,13 @@ def _terraces(
         low, part = int(place) % 4, place - int(place)
         first, second = swings[low], swings[(low + 1) % 4]
         points = []
-        for x, y in nature.sampled(top, -10, WIDTH + 10, 9):
+        for x, y in outlines.sampled(top, -10, WIDTH + 10, 9):
             sway = 1.9 * (first(x) * (1 - part) + second(x) * part)
             at = max(0, (steps[index] + sway * min(1, index / 2)) / steps[-1])
             points.append((x, y + drop * at**1.45))
         return points
 
-    bank = canvas.lit(darker(season[-1] if season is YOUNG_RICE else nature.LEAF, 0.3), depth)
+    bank = canvas.lit(darker(season[-1] if season is YOUNG_RICE else plants.LEAF, 0.3), depth)
     edges = [edge(0)]
     for i in range(1, count + 1):
         pairs = zip(edge(i), edges[-1], strict=True)
@@ -134,8 +134,8 @@ def _rice_stalks(canvas: Canvas, colour: Colour, *, ripe: bool) -> None:
         lean = canvas.rng.uniform(-0.35, 0.35) * tall
         tip = (x + lean, HEIGHT - tall)
         tone = canvas.lit(mix(darker(colour, 0.28), lighter(colour, 0.1), canvas.rng.random()))
-        left = nature.curve((x - 5, HEIGHT + 8), (x - 2, HEIGHT - tall * 0.7), tip, 7)
-        right = nature.curve((x + 5, HEIGHT + 8), (x + 4, HEIGHT - tall * 0.7), tip, 7)
+        left = outlines.curve((x - 5, HEIGHT + 8), (x - 2, HEIGHT - tall * 0.7), tip, 7)
+        right = outlines.curve((x + 5, HEIGHT + 8), (x + 4, HEIGHT - tall * 0.7), tip, 7)
         canvas.polygon([*left, *reversed(right)], tone)
         if ripe and canvas.rng.random() < 0.4:
             _rice_ear(canvas, tip, math.copysign(tall * 0.28, lean))
@@ -144,7 +144,7 @@ def _rice_stalks(canvas: Canvas, colour: Colour, *, ripe: bool) -> None:
 
 def _rice_ear(canvas: Canvas, top: tuple[float, float], hang: float) -> None:
     x, y = top
-    arc = nature.curve(
+    arc = outlines.curve(
         top, (x + hang * 0.7, y - abs(hang) * 0.5), (x + hang, y + abs(hang) * 0.9), 9
     )
     for i, (gx, gy) in enumerate(arc):

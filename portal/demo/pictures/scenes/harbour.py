@@ -1,6 +1,6 @@
 """A quay with cranes, a container ship and fishing boats."""
 
-from portal.demo.pictures import nature, vehicles
+from portal.demo.pictures import landscape, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
 from portal.demo.pictures.colour import (
     WHITE,
@@ -9,22 +9,22 @@ from portal.demo.pictures.colour import (
     hexa,
     mix,
 )
-from portal.demo.pictures.nature import SHADE
+from portal.demo.pictures.landscape import SHADE
 
 
-def harbour(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "gold", "dusk", "overcast")
     quay = canvas.rng.uniform(590, 630)
-    nature.sky(
+    landscape.sky(
         canvas, quay, clouds=canvas.rng.randint(3, 5), sun_height=canvas.rng.uniform(0.35, 0.6)
     )
-    nature.ranges(canvas, quay - 60, quay - 6, 3, canvas.rng.uniform(150, 210), 0.78, 0.5)
+    landscape.ranges(canvas, quay - 60, quay - 6, 3, canvas.rng.uniform(150, 210), 0.78, 0.5)
     side = canvas.rng.choice((-1, 1))
     _quay(canvas, quay, side)
-    nature.water(canvas, quay + 34)
+    landscape.water(canvas, quay + 34)
     canvas.mirror(quay + 34, 420, (0.7, 0.45, 0))
-    nature.sun_path(canvas, quay + 34, HEIGHT)
-    nature.ripples(canvas, quay + 36, HEIGHT, 150)
+    landscape.sun_path(canvas, quay + 34, HEIGHT)
+    landscape.ripples(canvas, quay + 36, HEIGHT, 150)
     ship = WIDTH / 2 - side * canvas.rng.uniform(60, 190)
     vehicles.cargo_ship(canvas, ship, quay + 96, canvas.rng.uniform(880, 980), side, 0.06)
     for i in range(canvas.rng.randint(2, 4)):
@@ -36,7 +36,7 @@ def harbour(canvas: Canvas) -> None:
         if canvas.light.dark
         else mix(canvas.light.haze, SHADE, 0.55)
     )
-    nature.birds(canvas, canvas.rng.uniform(200, 1100), canvas.rng.uniform(150, 320), gulls, 9)
+    landscape.birds(canvas, canvas.rng.uniform(200, 1100), canvas.rng.uniform(150, 320), gulls, 9)
 
 
 def _quay(canvas: Canvas, y: float, side: int) -> None:

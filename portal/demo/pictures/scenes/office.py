@@ -1,6 +1,6 @@
 """The one-stop service office: counters, clerks, those who wait."""
 
-from portal.demo.pictures import buildings, nature, people
+from portal.demo.pictures import buildings, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -13,16 +13,13 @@ from portal.demo.pictures.colour import (
     mix,
 )
 
-CURTAINS = tuple(hexa(code) for code in "8f2429 7d2630 93302a 2f4f6d".split())
 PANEL = hexa("b98a5c")
-TABLE = hexa("a06a45")
-ROSES = tuple(hexa(code) for code in "d9433f e9b23f f2e6d6 e07a8a e58a3c".split())
 # Which of the seven bars of a numeral are lit: top, two upper sides, middle, two lower, bottom.
 NUMERALS = ("1110111", "0010010", "1011101", "1011011", "0111010",
             "1101011", "1101111", "1010010", "1111111", "1111011")  # fmt: skip
 
 
-def office(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "lamps", "daylight")
     accent = canvas.rng.choice((hexa("a8343a"), hexa("2f6490"), hexa("2f7a6b")))
     floor = canvas.rng.uniform(690, 720)
@@ -32,7 +29,7 @@ def office(canvas: Canvas) -> None:
     _counter(canvas, floor, desks, accent)
     _polished_floor(canvas, floor + 24)
     for x, tall in ((70, 300), (WIDTH - 70, 280)):
-        _potted_palm(canvas, x, floor + 90, tall)
+        plants.potted_palm(canvas, x, floor + 90, tall)
     side = canvas.rng.choice((-1, 1))
     _ticket_machine(canvas, WIDTH / 2 + side * canvas.rng.uniform(470, 540), floor + 120, accent)
     for i in range(desks):
@@ -96,8 +93,8 @@ def _windows(canvas: Canvas, floor: float) -> None:
         canvas.wash(
             (x, 306, x + 248, floor - 170), [hexa("a9d0e2"), hexa("dcecec"), hexa("cfe0c0")]
         )
-        shape = nature.terrain(canvas.rng, 180, 3)
-        hills = nature.sampled(lambda px, s=shape: floor - 240 - 34 * s(px), x, x + 248, 10)
+        shape = outlines.terrain(canvas.rng, 180, 3)
+        hills = outlines.sampled(lambda px, s=shape: floor - 240 - 34 * s(px), x, x + 248, 10)
         canvas.polygon([*hills, (x + 248, floor - 170), (x, floor - 170)], hexa("8fb59a"))
         for dx in (0, 122, 244):
             canvas.rect(x + dx - 3, 300, 8, floor - 466, canvas.lit(WHITE))

@@ -1,26 +1,23 @@
 """A hospital and its forecourt."""
 
-from portal.demo.pictures import buildings, nature, people, vehicles
+from portal.demo.pictures import buildings, landscape, people, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import WHITE, Colour, choose_light, darker, hexa, lighter
 
-SHUTTER = hexa("3f7d69")
-FLAMBOYANT = hexa("d9503a")
-SCARF_RED = hexa("c8282d")
 CARE_GREEN = hexa("2f8f6d")
 
 
-def hospital(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "noon", "overcast", "gold")
     ground = canvas.rng.uniform(700, 730)
-    nature.sky(
+    landscape.sky(
         canvas,
         ground - 80,
         clouds=canvas.rng.randint(3, 6),
         sun_height=canvas.rng.uniform(0.25, 0.4),
     )
-    nature.ranges(canvas, ground - 150, ground - 60, 2, canvas.rng.uniform(190, 250), 0.76, 0.5)
-    nature.tree_line(canvas, ground, 110, depth=0.32)
+    landscape.ranges(canvas, ground - 150, ground - 60, 2, canvas.rng.uniform(190, 250), 0.76, 0.5)
+    plants.tree_line(canvas, ground, 110, depth=0.32)
     middle = WIDTH / 2 + canvas.rng.uniform(-110, 110)
     accent = canvas.rng.choice((CARE_GREEN, hexa("3a7fa8"), hexa("2f8a90")))
     _wards(canvas, middle, ground, accent)
@@ -39,15 +36,15 @@ def hospital(canvas: Canvas) -> None:
     _visitors(canvas, middle, ground)
     for at in (-1, 1):
         x = WIDTH / 2 + at * canvas.rng.uniform(660, 740)
-        nature.broadleaf(canvas, x, HEIGHT - 120, canvas.rng.uniform(340, 420), nature.LEAF)
+        plants.broadleaf(canvas, x, HEIGHT - 120, canvas.rng.uniform(340, 420), plants.LEAF)
     for i in range(28):
         x = i * 60 + canvas.rng.uniform(-14, 14)
-        nature.bush(
+        plants.bush(
             canvas,
             x,
             HEIGHT + 14,
             canvas.rng.uniform(44, 60),
-            canvas.rng.choice((nature.LEAF, nature.DEEP_LEAF)),
+            canvas.rng.choice((plants.LEAF, plants.DEEP_LEAF)),
         )
 
 
@@ -114,7 +111,7 @@ def _forecourt(canvas: Canvas, y: float) -> None:
     for i in range(13):
         canvas.rect(i * 130 + 20, road + 50, 62, 4, canvas.lit(hexa("e9e6dc")))
     canvas.wash(
-        (0, HEIGHT - 126, WIDTH, HEIGHT), [canvas.lit(nature.GRASS), canvas.lit(nature.LEAF)]
+        (0, HEIGHT - 126, WIDTH, HEIGHT), [canvas.lit(plants.GRASS), canvas.lit(plants.LEAF)]
     )
     canvas.rect(0, HEIGHT - 132, WIDTH, 8, canvas.lit(hexa("e2ddd0")))
 

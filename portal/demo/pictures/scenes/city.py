@@ -1,6 +1,6 @@
 """The skyline of a provincial town, across its lake or along its avenue."""
 
-from portal.demo.pictures import buildings, nature, people, vehicles
+from portal.demo.pictures import buildings, landscape, outlines, people, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
 from portal.demo.pictures.colour import (
     choose_light,
@@ -11,22 +11,20 @@ from portal.demo.pictures.colour import (
     mix,
 )
 
-LANTERNS = tuple(hexa(code) for code in "c9362f d9622f e0a63a b82f4a".split())
 
-
-def city(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "noon", "gold", "dusk")
     street = canvas.rng.uniform(690, 730)
-    nature.sky(canvas, street - 150, clouds=canvas.rng.randint(3, 6), sun_height=0.45)
-    nature.ranges(canvas, street - 190, street - 110, 2, canvas.rng.uniform(170, 240), 0.76, 0.5)
+    landscape.sky(canvas, street - 150, clouds=canvas.rng.randint(3, 6), sun_height=0.45)
+    landscape.ranges(canvas, street - 190, street - 110, 2, canvas.rng.uniform(170, 240), 0.76, 0.5)
     _skyline(canvas, street - 20, 0.62, (120, 240), (60, 110))
-    nature.tree_line(canvas, street - 20, 60, depth=0.5)
+    plants.tree_line(canvas, street - 20, 60, depth=0.5)
     _skyline(canvas, street - 6, 0.36, (150, 330), (80, 130))
     _street_of_houses(canvas, street)
     x = canvas.rng.uniform(0, 40)
     while x < WIDTH:
-        nature.broadleaf(
-            canvas, x, street + 14, canvas.rng.uniform(84, 120), nature.DEEP_LEAF, 0.08
+        plants.broadleaf(
+            canvas, x, street + 14, canvas.rng.uniform(84, 120), plants.DEEP_LEAF, 0.08
         )
         x += canvas.rng.uniform(62, 130)
     if canvas.rng.random() < 0.6:
@@ -127,10 +125,10 @@ def _lake_front(canvas: Canvas, y: float) -> None:
     for i in range(107):
         canvas.rect(i * 15, y + 25, 1.6, 16, canvas.lit(hexa("e6e3da")))
     canvas.rect(0, y + 24, WIDTH, 2.5, canvas.lit(hexa("efece3")))
-    nature.water(canvas, shore)
+    landscape.water(canvas, shore)
     canvas.mirror(shore, HEIGHT - shore, (0.72, 0.5, 0.22))
-    nature.ripples(canvas, shore, HEIGHT, 130)
-    nature.sun_path(canvas, shore, HEIGHT)
+    landscape.ripples(canvas, shore, HEIGHT, 130)
+    landscape.sun_path(canvas, shore, HEIGHT)
     for i in range(canvas.rng.randint(2, 4)):
         x, y = canvas.rng.uniform(200, 1400), shore + 90 + i * 60
         vehicles.sampan(canvas, x, y, 96 + i * 22, canvas.rng.choice((-1, 1)))
@@ -140,12 +138,12 @@ def _lake_front(canvas: Canvas, y: float) -> None:
         reach = canvas.rng.random()
         x, y = corner - side * (10 + 330 * reach), -20.0
         fall = (300 - 230 * reach) * canvas.rng.uniform(0.7, 1.15)
-        twig = nature.curve((x, y), (x - side * 14, y + fall * 0.5), (x - side * 6, y + fall), 9)
-        tone = canvas.lit(mix(nature.DEEP_LEAF, nature.LEAF, canvas.rng.random() * 0.7))
+        twig = outlines.curve((x, y), (x - side * 14, y + fall * 0.5), (x - side * 6, y + fall), 9)
+        tone = canvas.lit(mix(plants.DEEP_LEAF, plants.LEAF, canvas.rng.random() * 0.7))
         canvas.line(twig, tone, 1.6)
         for at in twig:
             for lean in (-0.55, 0.55):
-                nature.frond(
+                plants.frond(
                     canvas, at, 1.57 + lean + canvas.rng.uniform(-0.2, 0.2), 34, 5, 6, tone
                 )
 
@@ -180,24 +178,9 @@ def _avenue(canvas: Canvas, y: float) -> None:
             canvas.lit(hexa("e9e6dc")),
         )
     strip = kerb + 150
-    canvas.wash((0, strip, WIDTH, HEIGHT), [canvas.lit(nature.GRASS), canvas.lit(nature.DEEP_LEAF)])
+    canvas.wash((0, strip, WIDTH, HEIGHT), [canvas.lit(plants.GRASS), canvas.lit(plants.DEEP_LEAF)])
     canvas.rect(0, strip - 8, WIDTH, 12, canvas.lit(hexa("dcd7ca")))
     for i in range(26):
         x = i * 64 + canvas.rng.uniform(-14, 14)
-        nature.bush(canvas, x, strip + 52, 38, canvas.rng.choice((nature.LEAF, nature.DEEP_LEAF)))
-    flowers(canvas, 0, WIDTH, strip + 60, HEIGHT)
-
-
-def flowers(canvas: Canvas, x0: float, x1: float, y0: float, y1: float, count: int = 160) -> None:
-    """Strew a bed of flowers over a box, larger towards us."""
-    paints = canvas.rng.sample(
-        [hexa(code) for code in "d8493f e9b23f f0e3d0 c85a86 e58a3c".split()], 2
-    )
-    for _ in range(count):
-        near = canvas.rng.random()
-        x, y = canvas.rng.uniform(x0, x1), y0 + (y1 - y0) * near
-        size = 3 + 5 * near
-        paint = canvas.lit(canvas.rng.choice(paints))
-        canvas.ellipse(x, y + size, size * 1.3, size, canvas.lit(nature.DEEP_LEAF))
-        canvas.ellipse(x, y, size, size * 0.8, paint)
-        canvas.ellipse(x, y, size * 0.35, size * 0.3, lighter(paint, 0.5))
+        plants.bush(canvas, x, strip + 52, 38, canvas.rng.choice((plants.LEAF, plants.DEEP_LEAF)))
+    plants.flower_bed(canvas, 0, WIDTH, strip + 60, HEIGHT)

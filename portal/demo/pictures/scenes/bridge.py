@@ -1,6 +1,6 @@
 """A bridge over a river between hills."""
 
-from portal.demo.pictures import nature, vehicles
+from portal.demo.pictures import landscape, outlines, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import (
     choose_light,
@@ -9,20 +9,22 @@ from portal.demo.pictures.colour import (
     hexa,
     lighter,
 )
-from portal.demo.pictures.nature import Outline
+from portal.demo.pictures.outlines import Outline
 
 
-def bridge(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "gold", "noon", "dusk")
     horizon = canvas.rng.uniform(560, 610)
-    nature.sky(
+    landscape.sky(
         canvas, horizon, clouds=canvas.rng.randint(3, 5), sun_height=canvas.rng.uniform(0.3, 0.55)
     )
-    nature.ranges(canvas, horizon - 70, horizon + 60, 3, canvas.rng.uniform(230, 300), 0.76, 0.34)
-    nature.tree_line(canvas, horizon + 84, 40, depth=0.34)
-    nature.water(canvas, horizon + 80)
+    landscape.ranges(
+        canvas, horizon - 70, horizon + 60, 3, canvas.rng.uniform(230, 300), 0.76, 0.34
+    )
+    plants.tree_line(canvas, horizon + 84, 40, depth=0.34)
+    landscape.water(canvas, horizon + 80)
     canvas.mirror(horizon + 80, 300, (0.7, 0.45, 0))
-    nature.ripples(canvas, horizon + 80, HEIGHT)
+    landscape.ripples(canvas, horizon + 80, HEIGHT)
     slope, height = canvas.rng.uniform(-0.05, 0.05), canvas.rng.uniform(470, 530)
 
     def deck(x: float) -> float:
@@ -36,7 +38,7 @@ def bridge(canvas: Canvas) -> None:
     for _ in range(canvas.rng.randint(5, 9)):
         x = canvas.rng.uniform(40, 1560)
         vehicles.traffic(canvas, x, deck(x) - 3, 44)
-    rail = nature.sampled(nature.above(deck, 12), -10, WIDTH + 10, 20)
+    rail = outlines.sampled(landscape.above(deck, 12), -10, WIDTH + 10, 20)
     canvas.line(rail, canvas.lit(hexa("e9ecec")), 2)
     for side in (-1, 1):
         _near_shore(canvas, side)
@@ -87,8 +89,8 @@ def _arch_bridge(canvas: Canvas, deck: Outline, water: float) -> None:
     for x in hangers:
         canvas.line([(x, arch(x)), (x, deck(x))], canvas.lit(lighter(paint, 0.2)), 3)
     for shift, tone in ((13, darker(paint, 0.28)), (0, paint)):
-        outer = nature.sampled(lambda x, s=shift: arch(x) - s, left, right, 12)
-        inner = nature.sampled(lambda x, s=shift: arch(x) - s + 20, left + 6, right - 6, 12)
+        outer = outlines.sampled(lambda x, s=shift: arch(x) - s, left, right, 12)
+        inner = outlines.sampled(lambda x, s=shift: arch(x) - s + 20, left + 6, right - 6, 12)
         canvas.polygon([*outer, *reversed(inner)], canvas.lit(tone))
     for x in (left, right):
         _pier(canvas, x, deck(x), water, 70)
@@ -98,9 +100,9 @@ def _arch_bridge(canvas: Canvas, deck: Outline, water: float) -> None:
 
 
 def _deck(canvas: Canvas, deck: Outline, thick: float) -> None:
-    top = nature.sampled(deck, -10, WIDTH + 10, 20)
-    under = nature.sampled(lambda x: deck(x) + thick, -10, WIDTH + 10, 20)
-    shadow = nature.sampled(lambda x: deck(x) + thick * 0.55, -10, WIDTH + 10, 20)
+    top = outlines.sampled(deck, -10, WIDTH + 10, 20)
+    under = outlines.sampled(lambda x: deck(x) + thick, -10, WIDTH + 10, 20)
+    shadow = outlines.sampled(lambda x: deck(x) + thick * 0.55, -10, WIDTH + 10, 20)
     canvas.polygon([*top, *reversed(under)], canvas.lit(hexa("d8d7cf")))
     canvas.polygon([*shadow, *reversed(under)], canvas.lit(hexa("8e9699")))
 
@@ -122,7 +124,7 @@ def _pier(canvas: Canvas, x: float, top: float, foot: float, width: float) -> No
 
 def _near_shore(canvas: Canvas, side: int) -> None:
     """Paint the wooded corner of the near shore on one side."""
-    shape = nature.terrain(canvas.rng, 260, 3)
+    shape = outlines.terrain(canvas.rng, 260, 3)
     reach = canvas.rng.uniform(420, 620)
 
     def ground(x: float) -> float:
@@ -130,20 +132,20 @@ def _near_shore(canvas: Canvas, side: int) -> None:
         return HEIGHT + 20 - 230 * max(0, 1 - away / reach) ** 0.8 + 10 * shape(x)
 
     edges = (-10, reach) if side < 0 else (WIDTH - reach, WIDTH + 10)
-    points = nature.sampled(ground, *edges, 10)
+    points = outlines.sampled(ground, *edges, 10)
     canvas.shade(
         [*points, (edges[1], HEIGHT + 20), (edges[0], HEIGHT + 20)],
-        [canvas.lit(nature.GRASS), canvas.lit(nature.DEEP_LEAF)],
+        [canvas.lit(plants.GRASS), canvas.lit(plants.DEEP_LEAF)],
     )
     for _ in range(9):
         away = canvas.rng.random() ** 1.3 * reach * 0.8
         x = away if side < 0 else WIDTH - away
         size = canvas.rng.uniform(90, 170) * (1 - 0.5 * away / reach)
-        plant = canvas.rng.choice((nature.broadleaf, nature.broadleaf, nature.bush, nature.banana))
+        plant = canvas.rng.choice((plants.broadleaf, plants.broadleaf, plants.bush, plants.banana))
         plant(
             canvas,
             x,
             ground(x) + 26,
-            size if plant is not nature.bush else size * 0.5,
-            canvas.rng.choice((nature.LEAF, nature.DEEP_LEAF)),
+            size if plant is not plants.bush else size * 0.5,
+            canvas.rng.choice((plants.LEAF, plants.DEEP_LEAF)),
         )

@@ -2,7 +2,7 @@
 
 import math
 
-from portal.demo.pictures import buildings, nature, people
+from portal.demo.pictures import buildings, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point
 from portal.demo.pictures.colour import (
     WHITE,
@@ -16,20 +16,20 @@ from portal.demo.pictures.colour import (
 LANTERNS = tuple(hexa(code) for code in "c9362f d9622f e0a63a b82f4a".split())
 
 
-def festival(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "gold", "dusk", "dawn")
     ground = 690
-    nature.sky(
+    landscape.sky(
         canvas,
         ground - 60,
         clouds=canvas.rng.randint(2, 5),
         sun_height=canvas.rng.uniform(0.3, 0.5),
     )
-    nature.ranges(canvas, ground - 120, ground - 60, 2, 200, 0.74, 0.46)
-    nature.tree_line(canvas, ground, 130, depth=0.3)
+    landscape.ranges(canvas, ground - 120, ground - 60, 2, 200, 0.74, 0.46)
+    plants.tree_line(canvas, ground, 130, depth=0.3)
     for x in (canvas.rng.uniform(60, 200), WIDTH - canvas.rng.uniform(60, 200)):
-        nature.broadleaf(
-            canvas, x, ground + 10, canvas.rng.uniform(380, 460), nature.DEEP_LEAF, 0.12
+        plants.broadleaf(
+            canvas, x, ground + 10, canvas.rng.uniform(380, 460), plants.DEEP_LEAF, 0.12
         )
     buildings.paving(canvas, ground, HEIGHT, hexa("c4a98c"))
     middle = WIDTH / 2 + canvas.rng.uniform(-90, 90)
@@ -211,7 +211,7 @@ def _dragon(canvas: Canvas, middle: float, y: float) -> None:
     gold, red = canvas.lit(hexa("e8b544")), canvas.lit(hexa("b82f2a"))
     for i in range(6):
         angle = math.pi + (i - 2.5) * 0.32
-        nature.frond(canvas, (x + 10, sy), angle, 84, 10, 4, red if i % 2 else gold)
+        plants.frond(canvas, (x + 10, sy), angle, 84, 10, 4, red if i % 2 else gold)
     canvas.ellipse(x + 26, sy - 6, 52, 46, gold)
     canvas.polygon(
         [(x + 40, sy - 24), (x + 116, sy - 10), (x + 104, sy + 12), (x + 40, sy + 12)], gold
@@ -227,12 +227,12 @@ def _dragon(canvas: Canvas, middle: float, y: float) -> None:
     canvas.ellipse(x + 38, sy - 20, 15, 15, canvas.lit(WHITE))
     canvas.ellipse(x + 42, sy - 19, 7, 7, canvas.lit(hexa("2a2a2a")))
     for dx in (4, 22):
-        nature.frond(canvas, (x + dx, sy - 40), -2.2, 66, 7, -10, canvas.lit(hexa("f0e3c8")))
+        plants.frond(canvas, (x + dx, sy - 40), -2.2, 66, 7, -10, canvas.lit(hexa("f0e3c8")))
 
 
 def _lanterns(canvas: Canvas, start: Point, end: Point) -> None:
     bend = ((start[0] + end[0]) / 2, max(start[1], end[1]) + 90)
-    rope = nature.curve(start, bend, end, 8)
+    rope = outlines.curve(start, bend, end, 8)
     canvas.line(rope, canvas.lit(hexa("5a3a2a")), 2.5)
     for i, (x, y) in enumerate(rope[1:-1]):
         lantern(canvas, x, y, 58, LANTERNS[(i + canvas.rng.randint(0, 1)) % len(LANTERNS)])

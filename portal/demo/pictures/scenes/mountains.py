@@ -1,42 +1,41 @@
 """Mountain ranges at the end of a valley."""
 
-from portal.demo.pictures import buildings, nature
+from portal.demo.pictures import buildings, landscape, outlines, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
 from portal.demo.pictures.colour import (
     choose_light,
     darker,
-    hexa,
     mix,
 )
-from portal.demo.pictures.nature import SHADE
-
-YOUNG_RICE = tuple(hexa(code) for code in "8fb45a 7da84f a3c065 6f9c4c".split())
-RIPE_RICE = tuple(hexa(code) for code in "d9b750 c9a444 e3c76a b9a04b a8a551".split())
-FLOODED = tuple(hexa(code) for code in "a9c5c9 c4d6d2 8fae9a 93a76a".split())
+from portal.demo.pictures.landscape import SHADE
 
 
-def mountains(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "gold", "dusk", "morning")
     horizon = canvas.rng.uniform(520, 620)
-    nature.sky(
+    landscape.sky(
         canvas,
         horizon + 60,
         clouds=canvas.rng.randint(3, 6),
         sun_height=canvas.rng.uniform(0.4, 0.6),
     )
     middle = horizon + 180
-    nature.ranges(canvas, horizon, middle, canvas.rng.randint(2, 3), canvas.rng.uniform(230, 310))
-    nature.drifting_mist(canvas, middle - 20, 0.75)
-    nature.ranges(canvas, middle + 70, horizon + 330, 2, canvas.rng.uniform(170, 230), 0.36, 0.16)
-    nature.drifting_mist(canvas, horizon + 325, 0.7)
+    landscape.ranges(
+        canvas, horizon, middle, canvas.rng.randint(2, 3), canvas.rng.uniform(230, 310)
+    )
+    landscape.drifting_mist(canvas, middle - 20, 0.75)
+    landscape.ranges(
+        canvas, middle + 70, horizon + 330, 2, canvas.rng.uniform(170, 230), 0.36, 0.16
+    )
+    landscape.drifting_mist(canvas, horizon + 325, 0.7)
     dark = mix(canvas.light.haze, SHADE, 0.6)
-    nature.birds(canvas, canvas.rng.uniform(200, 1200), canvas.rng.uniform(200, 300), dark)
+    landscape.birds(canvas, canvas.rng.uniform(200, 1200), canvas.rng.uniform(200, 300), dark)
     _wooded_slope(canvas)
 
 
 def _wooded_slope(canvas: Canvas) -> None:
     """Paint the near slope the scene is seen from, firs and a few houses standing on it."""
-    shape = nature.terrain(canvas.rng, 900, 3)
+    shape = outlines.terrain(canvas.rng, 900, 3)
     tilt = canvas.rng.choice((-1, 1)) * canvas.rng.uniform(60, 110)
 
     def ground(x: float) -> float:
@@ -44,7 +43,9 @@ def _wooded_slope(canvas: Canvas) -> None:
 
     hamlet = canvas.rng.uniform(480, 1120)
     for depth, rise, size in ((0.36, 46, 0.75), (0.08, 0, 1)):
-        nature.ridge(canvas, nature.above(ground, rise), nature.DEEP_LEAF, depth * 0.6, depth * 0.4)
+        landscape.ridge(
+            canvas, landscape.above(ground, rise), plants.DEEP_LEAF, depth * 0.6, depth * 0.4
+        )
         if rise:
             for i in range(canvas.rng.randint(2, 4)):
                 x = hamlet + i * canvas.rng.uniform(62, 96)
@@ -55,6 +56,6 @@ def _wooded_slope(canvas: Canvas) -> None:
             tall = size * canvas.rng.uniform(60, 110) * (0.7 + 1.5 * edge**2)
             clear_view = rise and abs(x - hamlet - 100) < 190
             if not clear_view and canvas.rng.random() < 0.3 + 0.65 * edge:
-                nature.conifer(canvas, x, ground(x) - rise + 12, tall, depth=depth)
+                plants.conifer(canvas, x, ground(x) - rise + 12, tall, depth=depth)
             x += canvas.rng.uniform(16, 46)
-    nature.grass_fringe(canvas, HEIGHT + 6, 60, darker(nature.DEEP_LEAF, 0.1))
+    plants.grass_fringe(canvas, HEIGHT + 6, 60, darker(plants.DEEP_LEAF, 0.1))

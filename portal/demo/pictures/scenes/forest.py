@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from portal.demo.pictures import nature
+from portal.demo.pictures import landscape, outlines, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -15,19 +15,15 @@ from portal.demo.pictures.colour import (
     lighter,
     mix,
 )
-from portal.demo.pictures.nature import SHADE
-
-YOUNG_RICE = tuple(hexa(code) for code in "8fb45a 7da84f a3c065 6f9c4c".split())
-RIPE_RICE = tuple(hexa(code) for code in "d9b750 c9a444 e3c76a b9a04b a8a551".split())
-FLOODED = tuple(hexa(code) for code in "a9c5c9 c4d6d2 8fae9a 93a76a".split())
+from portal.demo.pictures.landscape import SHADE
 
 
-def forest(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "gold")
     glow = mix(canvas.light.sun, hexa("cfe0b4"), 0.55)
     canvas.wash(
         (0, 0, WIDTH, HEIGHT),
-        [mix(canvas.light.haze, hexa("b8d3a8"), 0.6), glow, mix(glow, nature.GRASS, 0.35)],
+        [mix(canvas.light.haze, hexa("b8d3a8"), 0.6), glow, mix(glow, plants.GRASS, 0.35)],
     )
     canvas.glow(canvas.light.sun_x, 300, 800, mix(canvas.light.sun, WHITE, 0.4), 0.9)
     # Under the leaves even the haze is green.
@@ -43,33 +39,33 @@ def forest(canvas: Canvas) -> None:
     for x, side in ((-20, 1), (WIDTH + 20, -1)):
         for i in range(7):
             angle = -math.pi / 2 + side * canvas.rng.uniform(-0.2, 1.1)
-            nature.frond(
+            plants.frond(
                 canvas,
                 (x + side * canvas.rng.uniform(-20, 140), HEIGHT + 30),
                 angle,
                 canvas.rng.uniform(170, 300),
                 26,
                 canvas.rng.uniform(30, 90),
-                canvas.lit(mix(nature.DEEP_LEAF, SHADE, 0.35 - 0.03 * i)),
+                canvas.lit(mix(plants.DEEP_LEAF, SHADE, 0.35 - 0.03 * i)),
             )
-    nature.grass_fringe(canvas, HEIGHT + 10, 70, mix(nature.DEEP_LEAF, SHADE, 0.25))
+    plants.grass_fringe(canvas, HEIGHT + 10, 70, mix(plants.DEEP_LEAF, SHADE, 0.25))
 
 
 def _stand_of_trees(canvas: Canvas, near: float, tall: bool) -> None:
     """Paint one row of trunks with undergrowth and crowns; ``near`` is 0 far to 1 near."""
     depth = 0.72 * (1 - near) ** 1.2
     ground = 640 + 250 * near**1.3
-    floor = nature.terrain(canvas.rng, 500, 3)
-    nature.ridge(
+    floor = outlines.terrain(canvas.rng, 500, 3)
+    landscape.ridge(
         canvas,
         lambda x: ground + 16 * floor(x),
-        mix(nature.GRASS, nature.DEEP_LEAF, near * 0.8),
+        mix(plants.GRASS, plants.DEEP_LEAF, near * 0.8),
         depth,
         depth * 0.6,
     )
     spacing = 52 + 150 * near
     x = canvas.rng.uniform(-spacing, 0)
-    bark = mix(nature.BARK, nature.DEEP_LEAF, 0.25)
+    bark = mix(plants.BARK, plants.DEEP_LEAF, 0.25)
     while x < WIDTH + spacing:
         middle = abs(x - 800) < 330 * near
         if not middle:
@@ -82,16 +78,16 @@ def _stand_of_trees(canvas: Canvas, near: float, tall: bool) -> None:
         cx = canvas.rng.uniform(-40, WIDTH + 40)
         hang = (40 + 150 * near) * abs(cx - canvas.light.sun_x) / WIDTH + 26
         clumps.append((cx, hang * canvas.rng.uniform(-0.6, 1), canvas.rng.uniform(22, 50)))
-    nature.foliage(canvas, clumps, mix(nature.LEAF, nature.DEEP_LEAF, near), depth)
+    plants.foliage(canvas, clumps, mix(plants.LEAF, plants.DEEP_LEAF, near), depth)
     for _ in range(22):
         bx = canvas.rng.uniform(-30, WIDTH + 30)
         if abs(bx - 800) > 240 * near:
-            nature.bush(
+            plants.bush(
                 canvas,
                 bx,
                 ground + 20,
                 26 + 40 * near,
-                mix(nature.LEAF, nature.DEEP_LEAF, near * 0.7),
+                mix(plants.LEAF, plants.DEEP_LEAF, near * 0.7),
                 depth,
             )
 
@@ -100,10 +96,10 @@ def _trunk(
     canvas: Canvas, x: float, y: float, width: float, lean: float, bark: Colour, depth: float
 ) -> None:
     top = (x + lean, -20)
-    left = nature.curve(
+    left = outlines.curve(
         (x - width * 0.75, y), (x - width * 0.36, y - 160), (top[0] - width * 0.3, top[1]), 12
     )
-    right = nature.curve(
+    right = outlines.curve(
         (x + width * 0.75, y), (x + width * 0.36, y - 160), (top[0] + width * 0.3, top[1]), 12
     )
     canvas.polygon([*left, *reversed(right)], canvas.lit(bark, depth))
@@ -137,13 +133,13 @@ def _forest_way(canvas: Canvas) -> None:
         stops = [
             mix(canvas.light.sun, WHITE, 0.4),
             canvas.lit(hexa("9fc4bd")),
-            canvas.lit(nature.DEEP_WATER),
+            canvas.lit(landscape.DEEP_WATER),
         ]
     else:
         stops = [
-            canvas.lit(lighter(nature.EARTH, 0.35)),
-            canvas.lit(nature.EARTH),
-            canvas.lit(darker(nature.EARTH, 0.25)),
+            canvas.lit(lighter(plants.EARTH, 0.35)),
+            canvas.lit(plants.EARTH),
+            canvas.lit(darker(plants.EARTH, 0.25)),
         ]
     canvas.shade([*left, *reversed(right)], stops)
     for _ in range(26):
@@ -156,7 +152,7 @@ def _forest_way(canvas: Canvas) -> None:
             )
         else:
             x = canvas.rng.choice((lx, rx)) + canvas.rng.uniform(-8, 8)
-            stone = canvas.lit(mix(hexa("8d9187"), nature.DEEP_LEAF, canvas.rng.uniform(0, 0.4)))
+            stone = canvas.lit(mix(hexa("8d9187"), plants.DEEP_LEAF, canvas.rng.uniform(0, 0.4)))
             canvas.ellipse(x, y, 6 + 30 * near, 4 + 15 * near, darker(stone, 0.25))
             canvas.ellipse(
                 x + canvas.light.side * 3 * near, y - 4 * near, 5 + 25 * near, 3 + 11 * near, stone

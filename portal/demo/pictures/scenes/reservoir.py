@@ -1,6 +1,6 @@
 """A dam and its lake, seen from downstream."""
 
-from portal.demo.pictures import buildings, nature
+from portal.demo.pictures import buildings, landscape, outlines, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -11,18 +11,18 @@ from portal.demo.pictures.colour import (
 )
 
 
-def reservoir(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "morning", "noon", "dawn", "overcast", "gold")
     horizon = canvas.rng.uniform(330, 380)
     crest = horizon + canvas.rng.uniform(90, 120)
-    nature.sky(
+    landscape.sky(
         canvas, horizon, clouds=canvas.rng.randint(3, 5), sun_height=canvas.rng.uniform(0.4, 0.6)
     )
-    nature.ranges(canvas, horizon - 20, horizon + 6, 3, canvas.rng.uniform(150, 210), 0.72, 0.3)
-    nature.tree_line(canvas, horizon + 8, 22, depth=0.34)
-    nature.water(canvas, horizon + 6, crest + 20)
+    landscape.ranges(canvas, horizon - 20, horizon + 6, 3, canvas.rng.uniform(150, 210), 0.72, 0.3)
+    plants.tree_line(canvas, horizon + 8, 22, depth=0.34)
+    landscape.water(canvas, horizon + 6, crest + 20)
     canvas.mirror(horizon + 6, crest - horizon, (0.7, 0.4))
-    nature.ripples(canvas, horizon + 6, crest, 40)
+    landscape.ripples(canvas, horizon + 6, crest, 40)
     _valley_side(canvas, -1, crest - 40, 0.22)
     _valley_side(canvas, 1, crest - 70, 0.22)
     centre = canvas.rng.uniform(740, 860)
@@ -34,20 +34,20 @@ def reservoir(canvas: Canvas) -> None:
 
 
 def _valley_side(canvas: Canvas, side: int, y: float, depth: float) -> None:
-    shape = nature.terrain(canvas.rng, 300, 4)
+    shape = outlines.terrain(canvas.rng, 300, 4)
 
     def ground(x: float) -> float:
         away = x if side < 0 else WIDTH - x
         return y + 190 * max(0, away / 700) ** 1.4 + 14 * shape(x) - 60
 
     edges = (-10, 720) if side < 0 else (WIDTH - 720, WIDTH + 10)
-    points = nature.sampled(ground, *edges, 8)
+    points = outlines.sampled(ground, *edges, 8)
     canvas.shade(
         [*points, (edges[1], HEIGHT), (edges[0], HEIGHT)],
-        [canvas.lit(nature.DEEP_LEAF, depth), canvas.lit(nature.LEAF, depth)],
+        [canvas.lit(plants.DEEP_LEAF, depth), canvas.lit(plants.LEAF, depth)],
     )
     for x, top in points[::4]:
-        nature.bush(canvas, x, top + 14, canvas.rng.uniform(22, 36), nature.DEEP_LEAF, depth)
+        plants.bush(canvas, x, top + 14, canvas.rng.uniform(22, 36), plants.DEEP_LEAF, depth)
 
 
 def _dam(canvas: Canvas, centre: float, crest: float, foot: float) -> None:
@@ -125,7 +125,7 @@ def _spillway(canvas: Canvas, centre: float, crest: float, foot: float) -> None:
     canvas.rect(centre - 200, crest - 58, 400, 16, canvas.lit(hexa("b45a43")))
     if running:
         foam = [
-            nature.lens(
+            outlines.lens(
                 centre + canvas.rng.uniform(-190, 190),
                 foot + canvas.rng.uniform(-4, 22),
                 canvas.rng.uniform(50, 110),
@@ -138,7 +138,7 @@ def _spillway(canvas: Canvas, centre: float, crest: float, foot: float) -> None:
 
 def _valley_floor(canvas: Canvas, centre: float, foot: float) -> None:
     canvas.wash(
-        (0, foot - 60, WIDTH, HEIGHT), [canvas.lit(nature.GRASS, 0.1), canvas.lit(nature.LEAF)]
+        (0, foot - 60, WIDTH, HEIGHT), [canvas.lit(plants.GRASS, 0.1), canvas.lit(plants.LEAF)]
     )
     swing = canvas.rng.uniform(-160, 160)
     left, right = [], []
@@ -152,17 +152,17 @@ def _valley_floor(canvas: Canvas, centre: float, foot: float) -> None:
         [*[(x - 16, y) for x, y in left], *[(x + 16, y) for x, y in reversed(right)]],
         canvas.lit(hexa("c9b992")),
     )
-    far = mix(canvas.light.sky[-1], canvas.lit(nature.DEEP_WATER), 0.3)
+    far = mix(canvas.light.sky[-1], canvas.lit(landscape.DEEP_WATER), 0.3)
     canvas.shade(
         [*left, *reversed(right)],
-        [far, mix(canvas.light.sky[1], canvas.lit(nature.DEEP_WATER), 0.7)],
+        [far, mix(canvas.light.sky[1], canvas.lit(landscape.DEEP_WATER), 0.7)],
     )
-    nature.ripples(canvas, foot + 10, HEIGHT, 90, centre - 260, centre + 260)
+    landscape.ripples(canvas, foot + 10, HEIGHT, 90, centre - 260, centre + 260)
 
 
 def _dam_shoulder(canvas: Canvas, side: int, centre: float, crest: float, foot: float) -> None:
     """Paint the hillside the dam leans against, down to the near corner of the picture."""
-    shape = nature.terrain(canvas.rng, 180, 3)
+    shape = outlines.terrain(canvas.rng, 180, 3)
     xs = [
         centre + side * 640,
         centre + side * 560,
@@ -185,9 +185,9 @@ def _dam_shoulder(canvas: Canvas, side: int, centre: float, crest: float, foot: 
     canvas.shade(
         hill,
         [
-            canvas.lit(nature.LEAF, 0.12),
-            canvas.lit(nature.GRASS, 0.04),
-            canvas.lit(nature.DEEP_LEAF),
+            canvas.lit(plants.LEAF, 0.12),
+            canvas.lit(plants.GRASS, 0.04),
+            canvas.lit(plants.DEEP_LEAF),
         ],
     )
     placed = sorted(
@@ -197,5 +197,5 @@ def _dam_shoulder(canvas: Canvas, side: int, centre: float, crest: float, foot: 
         inner = next(x for x, ey in [*edge, (xs[-1], HEIGHT + 40)] if ey >= min(y, HEIGHT + 20))
         x = border + (inner - border) * part * 0.9
         size = 34 + 90 * (y - crest + 90) / (HEIGHT - crest)
-        colour = canvas.rng.choice((nature.LEAF, nature.DEEP_LEAF))
-        nature.broadleaf(canvas, x, y + 10, size, colour, max(0, 0.14 - 0.1 * y / HEIGHT))
+        colour = canvas.rng.choice((plants.LEAF, plants.DEEP_LEAF))
+        plants.broadleaf(canvas, x, y + 10, size, colour, max(0, 0.14 - 0.1 * y / HEIGHT))

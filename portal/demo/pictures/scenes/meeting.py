@@ -1,6 +1,6 @@
 """A conference hall: a plenary, or two sides at one table."""
 
-from portal.demo.pictures import buildings, nature, people
+from portal.demo.pictures import buildings, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -16,13 +16,10 @@ from portal.demo.pictures.colour import (
 CURTAINS = tuple(hexa(code) for code in "8f2429 7d2630 93302a 2f4f6d".split())
 PANEL = hexa("b98a5c")
 TABLE = hexa("a06a45")
-ROSES = tuple(hexa(code) for code in "d9433f e9b23f f2e6d6 e07a8a e58a3c".split())
 # Which of the seven bars of a numeral are lit: top, two upper sides, middle, two lower, bottom.
-NUMERALS = ("1110111", "0010010", "1011101", "1011011", "0111010",
-            "1101011", "1101111", "1010010", "1111111", "1111011")  # fmt: skip
 
 
-def meeting(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "lamps", "daylight")
     curtain = canvas.rng.choice(CURTAINS)
     stage = canvas.rng.uniform(520, 550)
@@ -120,9 +117,9 @@ def _screen(canvas: Canvas, x: float, y: float, width: float, height: float) -> 
         lighter(hexa(dusk[2]), 0.6),
     )
     for layer in range(3):
-        shape = nature.peaks(canvas.rng, 130, 0.5)
+        shape = outlines.peaks(canvas.rng, 130, 0.5)
         foot = y + height * (0.72 + 0.1 * layer)
-        points = nature.sampled(
+        points = outlines.sampled(
             lambda px, s=shape, f=foot: min(f, f - height * 0.26 * s(px)), left, left + width, 6
         )
         tone = mix(hexa(dusk[1]), hexa(dusk[0]), 0.25 + 0.35 * layer)
@@ -151,16 +148,16 @@ def _conference(canvas: Canvas, stage: float, curtain: Colour) -> None:
     _presidium(canvas, WIDTH / 2 - side * 110, stage + 34, canvas.rng.choice((3, 4, 5)))
     _lectern(canvas, WIDTH / 2 + side * 390, stage + 36)
     for x in (290, WIDTH - 290):
-        _potted_palm(canvas, x, stage + 38, 190)
+        plants.potted_palm(canvas, x, stage + 38, 190)
     for i in range(7):
         x = 330 + i * (WIDTH - 660) / 6
-        bouquet(canvas, x, stage + 82, 60)
+        plants.bouquet(canvas, x, stage + 82, 60)
     canvas.wash(
         (0, stage + 74, WIDTH, HEIGHT), [canvas.lit(hexa("9c5a48")), canvas.lit(hexa("7d3f35"))]
     )
     for i in range(7):
         x = 330 + i * (WIDTH - 660) / 6
-        bouquet(canvas, x, stage + 92, 58)
+        plants.bouquet(canvas, x, stage + 92, 58)
     rows = 5
     for row in range(rows):
         near = row / (rows - 1)
@@ -187,7 +184,7 @@ def _presidium(canvas: Canvas, x: float, y: float, count: int) -> None:
         canvas.rect(cx - 24, y - 82, 42, 17, canvas.lit(hexa("c23a34")), 2)
         canvas.line([(cx + 34, y - 66), (cx + 28, y - 92)], canvas.lit(hexa("33363a")), 2)
         canvas.rect(cx - 40, y - 84, 7, 19, clear(canvas.lit(buildings.GLASS), 0.8), 2)
-    bouquet(canvas, x, y - 30, 78)
+    plants.bouquet(canvas, x, y - 30, 78)
 
 
 def _lectern(canvas: Canvas, x: float, y: float) -> None:
@@ -220,7 +217,7 @@ def _lectern(canvas: Canvas, x: float, y: float) -> None:
     canvas.ellipse(x, y - 74, 28, 28, canvas.lit(hexa("d9b24a")))
     buildings.star(canvas, x, y - 74, 19, canvas.lit(hexa("a8343a")))
     canvas.line([(x - 24, y - 154), (x - 12, y - 186)], canvas.lit(hexa("2f3236")), 3)
-    bouquet(canvas, x + 12, y - 140, 54)
+    plants.bouquet(canvas, x + 12, y - 140, 54)
 
 
 def _delegates(canvas: Canvas, y: float, size: float, aisle: float) -> None:
@@ -267,59 +264,6 @@ def _chair_back(canvas: Canvas, x: float, y: float, size: float) -> None:
     canvas.rect(x - s * 0.3, y - s * 0.2, s * 0.6, s * 0.06, canvas.lit(hexa("ad4a3c")), s * 0.03)
 
 
-def bouquet(canvas: Canvas, x: float, y: float, size: float) -> None:
-    """Paint a low flower arrangement standing on ``y``."""
-    s = size
-    for _ in range(9):
-        angle = canvas.rng.uniform(-3.0, -0.14)
-        nature.frond(
-            canvas,
-            (x, y - s * 0.2),
-            angle,
-            s * canvas.rng.uniform(0.5, 0.8),
-            s * 0.07,
-            s * 0.1,
-            canvas.lit(mix(nature.LEAF, nature.DEEP_LEAF, canvas.rng.random())),
-        )
-    paints = canvas.rng.sample(ROSES, 3)
-    for _ in range(15):
-        fx, fy = x + canvas.rng.uniform(-0.5, 0.5) * s, y - s * canvas.rng.uniform(0.14, 0.5)
-        paint = canvas.lit(canvas.rng.choice(paints))
-        canvas.ellipse(fx, fy, s * 0.1, s * 0.09, darker(paint, 0.16))
-        canvas.ellipse(fx, fy - s * 0.015, s * 0.075, s * 0.065, paint)
-        canvas.ellipse(fx, fy - s * 0.02, s * 0.03, s * 0.026, lighter(paint, 0.35))
-
-
-def _potted_palm(canvas: Canvas, x: float, y: float, height: float) -> None:
-    h = height
-    canvas.shadow(x, y, h * 0.3, h * 0.05, 0.4)
-    for i in range(13):
-        angle = -0.25 - 2.64 * ((i * 5) % 13) / 12
-        tone = mix(nature.DEEP_LEAF, nature.LEAF, (i % 4) / 3)
-        nature.frond(
-            canvas,
-            (x, y - h * 0.3),
-            angle,
-            h * canvas.rng.uniform(0.5, 0.72),
-            h * 0.045,
-            h * 0.16,
-            canvas.lit(tone),
-        )
-    canvas.polygon(
-        trapezium((x - h * 0.14, x + h * 0.14), y - h * 0.3, (x - h * 0.1, x + h * 0.1), y),
-        canvas.lit(hexa("e6dfd0")),
-    )
-    canvas.polygon(
-        trapezium(
-            (x - canvas.light.side * h * 0.14, x - canvas.light.side * h * 0.02),
-            y - h * 0.3,
-            (x - canvas.light.side * h * 0.1, x - canvas.light.side * h * 0.02),
-            y,
-        ),
-        canvas.lit(hexa("c4baa6")),
-    )
-
-
 def _working_session(canvas: Canvas, stage: float) -> None:
     """Paint two sides at one table: faces across it, backs towards us, flowers between them."""
     canvas.wash((0, stage, WIDTH, HEIGHT), [canvas.lit(hexa("a9805c")), canvas.lit(hexa("8a6244"))])
@@ -331,7 +275,7 @@ def _working_session(canvas: Canvas, stage: float) -> None:
             1.5,
         )
     for x in (200, WIDTH - 200):
-        _potted_palm(canvas, x, stage + 40, 250)
+        plants.potted_palm(canvas, x, stage + 40, 250)
     far, count = stage + 150, canvas.rng.choice((7, 8, 9))
     gap = 1180 / count
     for i in range(count):
@@ -346,9 +290,9 @@ def _working_session(canvas: Canvas, stage: float) -> None:
     well = trapezium((330, WIDTH - 330), far + 40, (240, WIDTH - 240), far + 116)
     canvas.shade(well, [canvas.lit(darker(TABLE, 0.5)), canvas.lit(darker(TABLE, 0.3))])
     for i in range(15):
-        nature.bush(canvas, 330 + i * 67, far + 112, 34, nature.DEEP_LEAF)
+        plants.bush(canvas, 330 + i * 67, far + 112, 34, plants.DEEP_LEAF)
     for i in range(11):
-        bouquet(canvas, 340 + i * 92, far + 104, 74)
+        plants.bouquet(canvas, 340 + i * 92, far + 104, 74)
     for i in range(count):
         x = WIDTH / 2 + (i - (count - 1) / 2) * gap
         _place_at_table(canvas, x, far + 12, 1)

@@ -2,35 +2,30 @@
 
 from random import Random
 
-from portal.demo.pictures import buildings, nature, vehicles
+from portal.demo.pictures import buildings, landscape, outlines, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
 from portal.demo.pictures.colour import (
     choose_light,
     darker,
-    hexa,
 )
-from portal.demo.pictures.nature import Outline
-
-YOUNG_RICE = tuple(hexa(code) for code in "8fb45a 7da84f a3c065 6f9c4c".split())
-RIPE_RICE = tuple(hexa(code) for code in "d9b750 c9a444 e3c76a b9a04b a8a551".split())
-FLOODED = tuple(hexa(code) for code in "a9c5c9 c4d6d2 8fae9a 93a76a".split())
+from portal.demo.pictures.outlines import Outline
 
 
-def river(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "gold", "morning", "overcast", "dusk")
     horizon = canvas.rng.uniform(430, 500)
-    nature.sky(
+    landscape.sky(
         canvas, horizon, clouds=canvas.rng.randint(3, 5), sun_height=canvas.rng.uniform(0.45, 0.65)
     )
-    nature.ranges(canvas, horizon - 10, horizon + 6, 2, canvas.rng.uniform(170, 230), 0.76, 0.5)
+    landscape.ranges(canvas, horizon - 10, horizon + 6, 2, canvas.rng.uniform(170, 230), 0.76, 0.5)
     karst_range = _karst(canvas.rng, horizon + 8, canvas.rng.uniform(150, 220))
-    nature.ridge(canvas, karst_range, nature.NEAR_RANGE, 0.42, 0.72, horizon + 20)
-    nature.flanks(canvas, karst_range, 0.22, 120)
-    nature.tree_line(canvas, horizon + 8, 26, depth=0.42)
-    nature.water(canvas, horizon + 6)
+    landscape.ridge(canvas, karst_range, landscape.NEAR_RANGE, 0.42, 0.72, horizon + 20)
+    landscape.flanks(canvas, karst_range, 0.22, 120)
+    plants.tree_line(canvas, horizon + 8, 26, depth=0.42)
+    landscape.water(canvas, horizon + 6)
     canvas.mirror(horizon + 6, 380, (0.75, 0.5, 0))
-    nature.sun_path(canvas, horizon + 8, horizon + 330)
-    nature.ripples(canvas, horizon + 6, HEIGHT)
+    landscape.sun_path(canvas, horizon + 8, horizon + 330)
+    landscape.ripples(canvas, horizon + 6, HEIGHT)
     side = canvas.rng.choice((-1, 1))
     for step, (drop, reach, thick) in enumerate(((46, 0.62, 26), (118, 0.5, 54))):
         shore = side if step % 2 else -side
@@ -48,7 +43,7 @@ def river(canvas: Canvas) -> None:
         vehicles.sampan(canvas, x, y, 120 + (y - horizon) * 0.42, canvas.rng.choice((-1, 1)))
     _bank(canvas, side, HEIGHT - 150, 0.34, 190, 0.0)
     reeds = 0 if side < 0 else WIDTH - 460
-    nature.grass_fringe(canvas, HEIGHT + 8, 130, nature.LEAF, reeds, reeds + 460)
+    plants.grass_fringe(canvas, HEIGHT + 8, 130, plants.LEAF, reeds, reeds + 460)
 
 
 def _karst(rng: Random, foot: float, height: float) -> Outline:
@@ -58,7 +53,7 @@ def _karst(rng: Random, foot: float, height: float) -> Outline:
     while x < WIDTH + 60:
         hills.append((x, rng.uniform(0.3, 1), rng.uniform(60, 130)))
         x += rng.uniform(60, 210)
-    rough = nature.terrain(rng, 90, 4)
+    rough = outlines.terrain(rng, 90, 4)
 
     def outline(x: float) -> float:
         rise = 0.0
@@ -76,7 +71,7 @@ def _bank(canvas: Canvas, side: int, y: float, reach: float, thick: float, depth
 
     ``side`` is -1 for the left edge; ``reach`` the part of the frame's width it takes.
     """
-    rough = nature.terrain(canvas.rng, 220, 3)
+    rough = outlines.terrain(canvas.rng, 220, 3)
     length = WIDTH * reach
 
     def place(part: float) -> float:
@@ -93,12 +88,12 @@ def _bank(canvas: Canvas, side: int, y: float, reach: float, thick: float, depth
             (place(part), y + thick * 0.65 * taper + rough(place(part) + 500) * thick * 0.1 * taper)
         )
     dark = [(x, ly + (ly - uy) * 1.1 + 12) for (x, uy), (_, ly) in zip(upper, lower, strict=True)]
-    canvas.fade([*lower, *reversed(dark)], canvas.lit(nature.DEEP_LEAF, depth), (0.55, 0.45, 0))
+    canvas.fade([*lower, *reversed(dark)], canvas.lit(plants.DEEP_LEAF, depth), (0.55, 0.45, 0))
     sand = [(x, ly + 3 + thick * 0.05) for x, ly in lower]
-    canvas.polygon([*upper, *reversed(sand)], canvas.lit(nature.EARTH, depth))
-    grass = canvas.lit(nature.GRASS, depth)
-    canvas.shade([*upper, *reversed(lower)], [grass, canvas.lit(darker(nature.GRASS, 0.18), depth)])
-    plants = (nature.broadleaf, nature.palm, nature.bamboo, nature.broadleaf)
+    canvas.polygon([*upper, *reversed(sand)], canvas.lit(plants.EARTH, depth))
+    grass = canvas.lit(plants.GRASS, depth)
+    canvas.shade([*upper, *reversed(lower)], [grass, canvas.lit(darker(plants.GRASS, 0.18), depth)])
+    plants = (plants.broadleaf, plants.palm, plants.bamboo, plants.broadleaf)
     for _ in range(round(11 * reach / 0.5)):
         part = canvas.rng.random() ** 1.5 * 0.86
         plant = canvas.rng.choice(plants)
@@ -112,4 +107,4 @@ def _bank(canvas: Canvas, side: int, y: float, reach: float, thick: float, depth
     for i in range(14):
         part = i / 14 + canvas.rng.uniform(0, 0.05)
         bush_y = y + thick * 0.45 * (1 - part) ** 0.6
-        nature.bush(canvas, place(part), bush_y, 12 + thick * 0.16, nature.LEAF, depth)
+        plants.bush(canvas, place(part), bush_y, 12 + thick * 0.16, plants.LEAF, depth)

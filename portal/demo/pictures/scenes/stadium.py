@@ -2,7 +2,7 @@
 
 import math
 
-from portal.demo.pictures import buildings, nature, people
+from portal.demo.pictures import buildings, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -13,15 +13,13 @@ from portal.demo.pictures.colour import (
     mix,
 )
 
-LANTERNS = tuple(hexa(code) for code in "c9362f d9622f e0a63a b82f4a".split())
 
-
-def stadium(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "morning", "noon", "gold", "dusk")
     rim = canvas.rng.uniform(300, 340)
-    nature.sky(canvas, rim + 60, clouds=canvas.rng.randint(3, 6), sun_height=0.4)
-    nature.ranges(canvas, rim, rim + 40, 2, canvas.rng.uniform(150, 210), 0.74, 0.44)
-    nature.tree_line(canvas, rim + 60, 60, depth=0.36)
+    landscape.sky(canvas, rim + 60, clouds=canvas.rng.randint(3, 6), sun_height=0.4)
+    landscape.ranges(canvas, rim, rim + 40, 2, canvas.rng.uniform(150, 210), 0.74, 0.44)
+    plants.tree_line(canvas, rim + 60, 60, depth=0.36)
     foot = 560
     _far_stand(canvas, rim, foot)
     _track_and_pitch(canvas, foot)
@@ -96,20 +94,20 @@ def _far_stand(canvas: Canvas, rim: float, foot: float) -> None:
 
 
 def _track_and_pitch(canvas: Canvas, foot: float) -> None:
-    canvas.wash((0, foot, WIDTH, HEIGHT), [canvas.lit(nature.GRASS, 0.1), canvas.lit(nature.LEAF)])
+    canvas.wash((0, foot, WIDTH, HEIGHT), [canvas.lit(plants.GRASS, 0.1), canvas.lit(plants.LEAF)])
     middle, centre = 800, 790
     track = canvas.lit(hexa("b9613f"))
     for i, (rx, ry) in enumerate(((1010, 226), (700, 146))):
-        canvas.ellipse(middle, centre, rx, ry, track if i == 0 else canvas.lit(nature.GRASS))
+        canvas.ellipse(middle, centre, rx, ry, track if i == 0 else canvas.lit(plants.GRASS))
     for lane in range(1, 6):
         rx, ry = 1010 - lane * 52, 226 - lane * 13.4
-        ring = nature.lens(middle, centre, rx, ry, 120)
+        ring = outlines.lens(middle, centre, rx, ry, 120)
         canvas.line([*ring, ring[0]], clear(canvas.lit(WHITE), 0.75), 1.8)
     top, low, half_top, half_low = 684, 898, 430, 560
     stripes = 10
     for i in range(stripes):
         a, b = -1 + 2 * i / stripes, -1 + 2 * (i + 1) / stripes
-        tone = mix(nature.GRASS, hexa("4f9a4a"), 0.45 if i % 2 else 0.75)
+        tone = mix(plants.GRASS, hexa("4f9a4a"), 0.45 if i % 2 else 0.75)
         canvas.polygon(
             trapezium(
                 (middle + a * half_top, middle + b * half_top),
@@ -190,7 +188,7 @@ def _floodlight(canvas: Canvas, x: float, y: float, height: float) -> None:
 def _waved_flag(canvas: Canvas, x: float, y: float, side: int) -> None:
     top = (x + side * 22, y - 150)
     canvas.line([(x, y), top], canvas.lit(hexa("b58f63")), 4)
-    upper = nature.curve(
+    upper = outlines.curve(
         top, (top[0] + side * 44, top[1] - 14), (top[0] + side * 88, top[1] + 8), 8
     )
     lower = [(px - side * 8, py + 58) for px, py in upper]

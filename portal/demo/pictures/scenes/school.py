@@ -2,27 +2,26 @@
 
 import math
 
-from portal.demo.pictures import buildings, nature, people
+from portal.demo.pictures import buildings, landscape, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
 from portal.demo.pictures.colour import Colour, choose_light, clear, darker, hexa, lighter
 
 SHUTTER = hexa("3f7d69")
 FLAMBOYANT = hexa("d9503a")
 SCARF_RED = hexa("c8282d")
-CARE_GREEN = hexa("2f8f6d")
 
 
-def school(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "noon", "gold")
     ground = canvas.rng.uniform(650, 690)
-    nature.sky(
+    landscape.sky(
         canvas,
         ground - 60,
         clouds=canvas.rng.randint(3, 6),
         sun_height=canvas.rng.uniform(0.25, 0.4),
     )
-    nature.ranges(canvas, ground - 130, ground - 50, 3, canvas.rng.uniform(200, 270), 0.76, 0.4)
-    nature.tree_line(canvas, ground, 120, depth=0.3)
+    landscape.ranges(canvas, ground - 130, ground - 50, 3, canvas.rng.uniform(200, 270), 0.76, 0.4)
+    plants.tree_line(canvas, ground, 120, depth=0.3)
     middle = WIDTH / 2 + canvas.rng.uniform(-60, 60)
     floors = canvas.rng.choice((2, 3))
     wall = canvas.rng.choice((buildings.OCHRE, hexa("ecd9a8"), hexa("e5c9a6")))
@@ -31,7 +30,7 @@ def school(canvas: Canvas) -> None:
         canvas, ground, HEIGHT, canvas.rng.choice((hexa("cdbfa6"), hexa("c2b5a3"), hexa("cbb096")))
     )
     for x, wide in ((middle - 640, 500), (middle + 140, 500)):
-        buildings.hedge(canvas, x, ground + 18, wide, 26, nature.LEAF)
+        buildings.hedge(canvas, x, ground + 18, wide, 26, plants.LEAF)
     buildings.flag(canvas, middle, ground + 70, 400, -canvas.light.side)
     canvas.rect(middle - 46, ground + 58, 92, 16, canvas.lit(hexa("ddd6c6")), 3)
     canvas.rect(middle - 64, ground + 72, 128, 14, canvas.lit(hexa("c4bbaa")), 3)
@@ -160,7 +159,7 @@ def _pavilion(canvas: Canvas, x: float, y: float, height: float, wall: Colour) -
 
 
 def _yard_tree(canvas: Canvas, x: float, y: float, height: float, blossom: bool) -> None:
-    nature.broadleaf(canvas, x, y, height, nature.LEAF)
+    plants.broadleaf(canvas, x, y, height, plants.LEAF)
     canvas.bowl(x, y - 4, 52, 12, canvas.lit(hexa("b9ad98")))
     canvas.rect(x - 52, y - 18, 104, 16, canvas.lit(hexa("d8cfbd")), 4)
     if blossom:
@@ -174,7 +173,7 @@ def _yard_tree(canvas: Canvas, x: float, y: float, height: float, blossom: bool)
                     height * canvas.rng.uniform(0.02, 0.045),
                 )
             )
-        nature.foliage(canvas, clumps, FLAMBOYANT)
+        plants.foliage(canvas, clumps, FLAMBOYANT)
 
 
 def _pupil(canvas: Canvas, x: float, y: float, height: float, stride: float, back: bool) -> None:

@@ -1,6 +1,6 @@
 """Market stalls in a town square."""
 
-from portal.demo.pictures import buildings, nature, people
+from portal.demo.pictures import buildings, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -12,26 +12,24 @@ from portal.demo.pictures.colour import (
     mix,
 )
 
-LANTERNS = tuple(hexa(code) for code in "c9362f d9622f e0a63a b82f4a".split())
 
-
-def market(canvas: Canvas) -> None:
+def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "gold", "noon")
     ground = 640
-    nature.sky(canvas, ground - 120, clouds=canvas.rng.randint(2, 4), sun_height=0.5)
-    nature.ranges(canvas, ground - 220, ground - 120, 2, 190, 0.74, 0.5)
+    landscape.sky(canvas, ground - 120, clouds=canvas.rng.randint(2, 4), sun_height=0.5)
+    landscape.ranges(canvas, ground - 220, ground - 120, 2, 190, 0.74, 0.5)
     x = -20.0
     while x < WIDTH:
         width = canvas.rng.uniform(96, 132)
         buildings.tube_house(canvas, x, ground - 20, width, 0.3, canvas.rng.choice((2, 2, 3)))
         x += width + canvas.rng.choice((0, 4, 40))
     for _ in range(6):
-        nature.broadleaf(
+        plants.broadleaf(
             canvas,
             canvas.rng.uniform(0, WIDTH),
             ground - 10,
             canvas.rng.uniform(150, 210),
-            nature.DEEP_LEAF,
+            plants.DEEP_LEAF,
             0.24,
         )
     buildings.paving(canvas, ground - 30, HEIGHT, hexa("c9b79c"))
@@ -182,7 +180,7 @@ def _basket(canvas: Canvas, x: float, y: float, size: float, depth: float) -> No
 
 def _string_of_lamps(canvas: Canvas, start: Point, end: Point, sag: float, count: int) -> None:
     bend = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + sag)
-    rope = nature.curve(start, bend, end, count)
+    rope = outlines.curve(start, bend, end, count)
     canvas.line(rope, canvas.lit(hexa("4a443f")), 2)
     for x, y in rope[1:-1]:
         canvas.rect(x - 3, y, 6, 9, canvas.lit(hexa("4a443f")))
