@@ -331,12 +331,7 @@ def potted_palm(canvas: Canvas, x: float, y: float, height: float) -> None:
 
 
 def flower_bed(
-    canvas: Canvas,
-    x0: float,
-    x1: float,
-    y0: float,
-    y1: float,
-    count: int = 160,
+    canvas: Canvas, x0: float, x1: float, y0: float, y1: float, count: int = 160
 ) -> None:
     """Strew a bed of flowers over a box, larger towards us."""
     paints = canvas.rng.sample(

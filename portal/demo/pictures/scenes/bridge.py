@@ -2,13 +2,7 @@
 
 from portal.demo.pictures import landscape, outlines, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
-from portal.demo.pictures.colour import (
-    choose_light,
-    clear,
-    darker,
-    hexa,
-    lighter,
-)
+from portal.demo.pictures.colour import choose_light, clear, darker, hexa, lighter
 from portal.demo.pictures.outlines import Outline
 
 

@@ -4,14 +4,7 @@ import math
 
 from portal.demo.pictures import buildings, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point
-from portal.demo.pictures.colour import (
-    WHITE,
-    Colour,
-    choose_light,
-    darker,
-    hexa,
-    mix,
-)
+from portal.demo.pictures.colour import WHITE, Colour, choose_light, darker, hexa, mix
 
 LANTERNS = tuple(hexa(code) for code in "c9362f d9622f e0a63a b82f4a".split())
 

@@ -2,13 +2,7 @@
 
 from portal.demo.pictures import landscape, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
-from portal.demo.pictures.colour import (
-    WHITE,
-    choose_light,
-    darker,
-    hexa,
-    mix,
-)
+from portal.demo.pictures.colour import WHITE, choose_light, darker, hexa, mix
 from portal.demo.pictures.landscape import SHADE
 
 

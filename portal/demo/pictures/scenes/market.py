@@ -2,15 +2,7 @@
 
 from portal.demo.pictures import buildings, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
-from portal.demo.pictures.colour import (
-    WHITE,
-    choose_light,
-    clear,
-    darker,
-    hexa,
-    lighter,
-    mix,
-)
+from portal.demo.pictures.colour import WHITE, choose_light, clear, darker, hexa, lighter, mix
 
 
 def paint(canvas: Canvas) -> None:

@@ -2,11 +2,7 @@
 
 from portal.demo.pictures import buildings, landscape, outlines, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
-from portal.demo.pictures.colour import (
-    choose_light,
-    darker,
-    mix,
-)
+from portal.demo.pictures.colour import choose_light, darker, mix
 from portal.demo.pictures.landscape import SHADE
 
 

@@ -2,13 +2,7 @@
 
 from portal.demo.pictures import buildings, landscape, outlines, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
-from portal.demo.pictures.colour import (
-    WHITE,
-    choose_light,
-    clear,
-    hexa,
-    mix,
-)
+from portal.demo.pictures.colour import WHITE, choose_light, clear, hexa, mix
 
 
 def paint(canvas: Canvas) -> None:

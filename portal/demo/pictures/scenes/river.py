@@ -4,10 +4,7 @@ from random import Random
 
 from portal.demo.pictures import buildings, landscape, outlines, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
-from portal.demo.pictures.colour import (
-    choose_light,
-    darker,
-)
+from portal.demo.pictures.colour import choose_light, darker
 from portal.demo.pictures.outlines import Outline
 
 
@@ -93,10 +90,10 @@ def _bank(canvas: Canvas, side: int, y: float, reach: float, thick: float, depth
     canvas.polygon([*upper, *reversed(sand)], canvas.lit(plants.EARTH, depth))
     grass = canvas.lit(plants.GRASS, depth)
     canvas.shade([*upper, *reversed(lower)], [grass, canvas.lit(darker(plants.GRASS, 0.18), depth)])
-    plants = (plants.broadleaf, plants.palm, plants.bamboo, plants.broadleaf)
+    kinds = (plants.broadleaf, plants.palm, plants.bamboo, plants.broadleaf)
     for _ in range(round(11 * reach / 0.5)):
         part = canvas.rng.random() ** 1.5 * 0.86
-        plant = canvas.rng.choice(plants)
+        plant = canvas.rng.choice(kinds)
         size = (58 + thick * 1.35) * canvas.rng.uniform(0.75, 1.15) * (1 - 0.4 * part)
         ground = y - thick * 0.12 * (1 - part)
         plant(canvas, place(part), ground, size, depth=depth)

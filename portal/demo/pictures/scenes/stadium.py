@@ -4,14 +4,7 @@ import math
 
 from portal.demo.pictures import buildings, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
-from portal.demo.pictures.colour import (
-    WHITE,
-    choose_light,
-    clear,
-    darker,
-    hexa,
-    mix,
-)
+from portal.demo.pictures.colour import WHITE, choose_light, clear, darker, hexa, mix
 
 
 def paint(canvas: Canvas) -> None:
