@@ -2,10 +2,12 @@
 
     python -m tests.machine              names what is missing, with the command that brings it
     python -m tests.machine postgresql   prints where that part is
+    python -m tests.machine --packages   prints the Debian packages of what is missing
 
 Only the tests that need a missing part are skipped. With CI=true a missing part is a failure.
 """
 
+import ctypes
 import os
 import shutil
 import sys
@@ -41,6 +43,18 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def find_libatomic() -> str | None:
+    """The library that the Node.js inside Playwright's package is linked with, on Linux."""
+    name = "libatomic.so.1"
+    if sys.platform != "linux":
+        return name
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return None
+    return name
+
+
 def find_postgresql() -> str | None:
     """The folder of the newest server's programs, or the server that $TEST_POSTGRES_URL names."""
     if url := os.environ.get("TEST_POSTGRES_URL"):
@@ -61,6 +75,7 @@ def find_gettext() -> str | None:
 
 PARTS = {
     "chromium": Part("Chromium", "chromium", "the browser tests", find_chromium),
+    "libatomic": Part("libatomic", "libatomic1", "the browser tests", find_libatomic),
     "postgresql": Part("PostgreSQL", "postgresql", "the tests on PostgreSQL", find_postgresql),
     "gettext": Part("GNU gettext", "gettext", "the translation checks", find_gettext),
 }
@@ -72,12 +87,15 @@ def is_ci() -> bool:
 
 
 def main(names: list[str]) -> int:
-    """Answers the two questions of the module's docstring; returns the exit code."""
+    """Answers the three questions of the module's docstring; returns the exit code."""
+    absent = [part for part in PARTS.values() if part.find() is None]
+    if names == ["--packages"]:
+        print(*(part.package for part in absent))
+        return 0
     if names:
         found = [PARTS[name].find() for name in names]
         print(*[place for place in found if place], sep="\n")
         return 0 if all(found) else 1
-    absent = [part for part in PARTS.values() if part.find() is None]
     for part in absent:
         print(part.missing(), file=sys.stderr)
     if not absent:

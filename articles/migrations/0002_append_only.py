@@ -13,7 +13,8 @@ def forbid(apps, schema_editor):
                 schema_editor.execute(
                     """CREATE OR REPLACE FUNCTION append_only() RETURNS trigger AS $$
                     BEGIN RAISE EXCEPTION 'append-only table: %', TG_TABLE_NAME
-                    USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql"""
+                    USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql""",
+                    params=None,
                 )
                 schema_editor.execute(
                     f"CREATE TRIGGER {name} BEFORE {operation} ON {table} "

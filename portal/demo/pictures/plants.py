@@ -51,7 +51,7 @@ def foliage(
     """Paint leaf clumps (x, y, radius) as one mass, lit from above and from the sun's side."""
     middle = sum(clump[0] for clump in clumps) / len(clumps)
     height = sum(clump[1] for clump in clumps) / len(clumps)
-    span = max(1, max(abs(clump[0] - middle) for clump in clumps))
+    span = max(abs(clump[0] - middle) for clump in clumps)
     # A long edge of trees is lit tree by tree, a crown as a whole.
     whole = span < 6 * clumps[0][2]
     tones = [

@@ -198,7 +198,14 @@ def sampan(canvas: Canvas, x: float, y: float, length: float, side: int, depth: 
             canvas, x + side * half * 0.2, y - tall * 0.3, length * 0.24, passenger, depth
         )
     deck = curve((x - half, y - tall * 1.15), (x, y - tall * 0.25), (x + half, y - tall * 1.15), 14)
-    keel = curve((x + half * 0.94, y - tall), (x, y + tall * 0.95), (x - half * 0.94, y - tall), 14)
+    keel = [
+        *curve(
+            (x + half, y - tall * 1.1), (x + half * 0.78, y), (x + half * 0.42, y + tall * 0.06)
+        ),
+        *curve(
+            (x - half * 0.42, y + tall * 0.06), (x - half * 0.78, y), (x - half, y - tall * 1.1)
+        ),
+    ]
     canvas.polygon([*deck, *keel], hull)
     canvas.line(deck, rim, max(2, length * 0.018))
     canvas.line([(x - half * 0.7, y + 1), (x + half * 0.7, y + 1)], clear(WHITE, 0.5), 2)
@@ -281,6 +288,9 @@ def cargo_ship(
     _in_the_water(canvas, x, y, n * 0.48, n * 0.14, hull)
     _containers(canvas, x + s * n * 0.08, y - n * 0.1, n, depth)
     bridge = x - s * n * 0.38
+    funnel = bridge - s * n * 0.06 - n * 0.02
+    canvas.rect(funnel, y - n * 0.32, n * 0.04, n * 0.22, canvas.lit(darker(paint, 0.1), depth))
+    canvas.rect(funnel, y - n * 0.3, n * 0.04, n * 0.025, canvas.lit(hexa("d9a648"), depth))
     for step, (half, tall) in enumerate(((0.062, 0.12), (0.054, 0.06), (0.066, 0.035))):
         base = y - n * (0.1, 0.22, 0.28)[step]
         canvas.rect(
@@ -298,13 +308,6 @@ def cargo_ship(
                 n * tall * 0.3,
                 canvas.lit(darker(GLASS, 0.4), depth),
             )
-    canvas.rect(
-        bridge - s * n * 0.055 - n * 0.018,
-        y - n * 0.37,
-        n * 0.036,
-        n * 0.1,
-        canvas.lit(hexa("c98b3f"), depth),
-    )
     deck = [
         (x - s * n * 0.49, y - n * 0.1),
         (x + s * n * 0.4, y - n * 0.1),

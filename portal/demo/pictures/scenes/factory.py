@@ -37,19 +37,16 @@ def paint(canvas: Canvas) -> None:
 
 
 def _chimneys(canvas: Canvas, x: float, y: float) -> None:
-    for i in range(canvas.rng.randint(2, 3)):
-        cx, tall = x + i * 74 - 74, canvas.rng.uniform(360, 430)
+    for stack in range(canvas.rng.randint(2, 3)):
+        cx, tall = x + stack * 74 - 74, canvas.rng.uniform(360, 430)
         base, tip = 22, 14
         top = y - tall
-        plume = []
-        drift = -canvas.light.side
-        for puff in range(7):
-            plume.append(
-                outlines.lens(
-                    cx + drift * puff * 26, top - 20 - puff * 17, 16 + puff * 9, 10 + puff * 5
-                )
-            )
-        canvas.mist(plume, mix(canvas.light.haze, WHITE, 0.65), 0.6, 12)
+        drift = -canvas.light.side * 21
+        plume = [
+            outlines.lens(cx + drift * i, top - 12 - 17 * i, 22 + 7 * i, 18 + 4 * i)
+            for i in range(7)
+        ]
+        canvas.mist(plume, mix(canvas.light.haze, WHITE, 0.7), 0.7, 8)
         canvas.polygon(
             trapezium((cx - tip, cx + tip), top, (cx - base, cx + base), y),
             canvas.lit(hexa("cfcac0"), 0.22),
@@ -159,30 +156,23 @@ def _works_yard(canvas: Canvas, y: float) -> None:
             clear(canvas.lit(hexa("8d8b86")), 0.4),
             1.5,
         )
+    stack = canvas.rng.choice((canvas.rng.uniform(60, 200), canvas.rng.uniform(1130, 1260)))
+    for row, count in enumerate((4, 3, 1)):
+        for i in range(count):
+            vehicles.container(canvas, stack + i * 98 + row * 30, y + 26 - row * 45, 94, 44)
     for i in range(canvas.rng.randint(2, 3)):
         x = 300 + i * canvas.rng.uniform(400, 470)
         vehicles.lorry(canvas, x, y + 84 + 22 * (i % 2), 150, canvas.rng.choice(vehicles.PAINTS))
-    stack = (
-        canvas.rng.uniform(140, 300)
-        if canvas.rng.random() < 0.5
-        else canvas.rng.uniform(1100, 1250)
-    )
-    for row, count in enumerate((4, 3)):
-        for i in range(count):
-            vehicles.container(canvas, stack + i * 132 + row * 40, y + 150 - row * 62, 126, 60)
     for _ in range(canvas.rng.randint(6, 9)):
         at = y + canvas.rng.uniform(120, 206)
         _worker(canvas, canvas.rng.uniform(200, 1400), at, people.height_at(at, y - 132, y, 46))
     verge = HEIGHT - 130
     canvas.wash((0, verge, WIDTH, HEIGHT), [canvas.lit(plants.GRASS), canvas.lit(plants.DEEP_LEAF)])
     canvas.rect(0, verge - 8, WIDTH, 9, canvas.lit(hexa("e0dccf")))
-    for x in (
-        canvas.rng.uniform(20, 120),
-        canvas.rng.uniform(230, 340),
-        WIDTH - canvas.rng.uniform(20, 140),
-        WIDTH - canvas.rng.uniform(230, 340),
-    ):
-        plants.broadleaf(canvas, x, HEIGHT - 30, canvas.rng.uniform(240, 330))
+    for side in (-1, 1):
+        for away in (canvas.rng.uniform(-10, 60), canvas.rng.uniform(150, 210)):
+            x = WIDTH / 2 + side * (WIDTH / 2 - away)
+            plants.broadleaf(canvas, x, HEIGHT - 30, canvas.rng.uniform(190, 300))
     for i in range(30):
         plants.bush(
             canvas,

@@ -1,6 +1,7 @@
 """Terraced rice fields."""
 
 import math
+from itertools import pairwise
 from random import Random
 
 from portal.demo.pictures import buildings, landscape, outlines, people, plants
@@ -19,7 +20,7 @@ from portal.demo.pictures.outlines import Outline
 
 YOUNG_RICE = tuple(hexa(code) for code in "8fb45a 7da84f a3c065 6f9c4c".split())
 RIPE_RICE = tuple(hexa(code) for code in "d9b750 c9a444 e3c76a b9a04b a8a551".split())
-FLOODED = tuple(hexa(code) for code in "a9c5c9 c4d6d2 8fae9a 93a76a".split())
+FLOODED = tuple(hexa(code) for code in "a4c3cb b7d0d3 8fae9a 93a76a".split())
 
 
 def paint(canvas: Canvas) -> None:
@@ -97,7 +98,7 @@ def _terraces(
         edges.append([(x, max(y, upper + 4)) for (x, y), (_, upper) in pairs])
     edges.append([(x, max(y + 40, HEIGHT + 10)) for x, y in edges[-1]])
     last = None
-    for i, (upper, lower) in enumerate(zip(edges, edges[1:], strict=False)):
+    for i, (upper, lower) in enumerate(pairwise(edges)):
         colour = canvas.rng.choice([tone for tone in season if tone != last])
         last = colour
         riser = 2.5 + 10 * (i / count) * (1 - depth * 2)
@@ -120,7 +121,7 @@ def _terraces(
 
 def _shine(canvas: Canvas, upper, lower) -> None:
     """Lay the sky's reflection on a flooded terrace."""
-    bright = clear(mix(canvas.light.sky[-1], WHITE, 0.3), 0.4)
+    bright = clear(mix(canvas.light.sky[-1], WHITE, 0.2), 0.3)
     middle = [(x, y + (y2 - y) * 0.55) for (x, y), (_, y2) in zip(upper, lower, strict=True)]
     canvas.polygon([*upper, *reversed(middle)], bright)
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from portal.demo.pictures import landscape, outlines, plants
+from portal.demo.pictures import landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -17,6 +17,8 @@ from portal.demo.pictures.colour import (
 )
 from portal.demo.pictures.landscape import SHADE
 
+BARKS = (plants.BARK, hexa("8a7c68"), hexa("5d4a44"))
+
 
 def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "dawn", "morning", "gold")
@@ -28,30 +30,27 @@ def paint(canvas: Canvas) -> None:
     canvas.glow(canvas.light.sun_x, 300, 800, mix(canvas.light.sun, WHITE, 0.4), 0.9)
     # Under the leaves even the haze is green.
     canvas.light = replace(canvas.light, haze=mix(canvas.light.haze, hexa("dbe5b8"), 0.7))
-    tall_trees = canvas.rng.random() < 0.5
+    bark = mix(canvas.rng.choice(BARKS), plants.DEEP_LEAF, canvas.rng.uniform(0.1, 0.3))
+    sway = canvas.rng.choice((24, 60, 100))
     layers = 4
     for layer in range(layers):
         near = layer / (layers - 1)
-        _stand_of_trees(canvas, near, tall_trees)
+        _stand_of_trees(canvas, near, bark, sway)
         if layer == 2:
             _light_shafts(canvas)
     _forest_way(canvas)
-    for x, side in ((-20, 1), (WIDTH + 20, -1)):
-        for i in range(7):
-            angle = -math.pi / 2 + side * canvas.rng.uniform(-0.2, 1.1)
-            plants.frond(
-                canvas,
-                (x + side * canvas.rng.uniform(-20, 140), HEIGHT + 30),
-                angle,
-                canvas.rng.uniform(170, 300),
-                26,
-                canvas.rng.uniform(30, 90),
-                canvas.lit(mix(plants.DEEP_LEAF, SHADE, 0.35 - 0.03 * i)),
-            )
+    if canvas.rng.random() < 0.6:
+        _walkers(canvas)
+    for _ in range(10):
+        x = canvas.rng.choice(
+            (canvas.rng.uniform(-20, 420), canvas.rng.uniform(WIDTH - 420, WIDTH + 20))
+        )
+        shade = canvas.lit(mix(plants.DEEP_LEAF, SHADE, canvas.rng.uniform(0.15, 0.4)))
+        plants.fern(canvas, x, HEIGHT + 16, canvas.rng.uniform(90, 150), shade)
     plants.grass_fringe(canvas, HEIGHT + 10, 70, mix(plants.DEEP_LEAF, SHADE, 0.25))
 
 
-def _stand_of_trees(canvas: Canvas, near: float, tall: bool) -> None:
+def _stand_of_trees(canvas: Canvas, near: float, bark: Colour, sway: float) -> None:
     """Paint one row of trunks with undergrowth and crowns; ``near`` is 0 far to 1 near."""
     depth = 0.72 * (1 - near) ** 1.2
     ground = 640 + 250 * near**1.3
@@ -65,19 +64,21 @@ def _stand_of_trees(canvas: Canvas, near: float, tall: bool) -> None:
     )
     spacing = 52 + 150 * near
     x = canvas.rng.uniform(-spacing, 0)
-    bark = mix(plants.BARK, plants.DEEP_LEAF, 0.25)
     while x < WIDTH + spacing:
         middle = abs(x - 800) < 330 * near
         if not middle:
             width = (13 + 44 * near**1.4) * canvas.rng.uniform(0.7, 1.2)
-            lean = canvas.rng.uniform(-30, 30) if tall else canvas.rng.uniform(-80, 80)
+            lean = canvas.rng.uniform(-sway, sway)
             _trunk(canvas, x, ground + 16 * floor(x) + 12, width, lean, bark, depth)
         x += spacing * canvas.rng.uniform(0.55, 1.4)
+    crowns = outlines.terrain(canvas.rng, 300, 3)
     clumps = []
-    for _ in range(70):
-        cx = canvas.rng.uniform(-40, WIDTH + 40)
-        hang = (40 + 150 * near) * abs(cx - canvas.light.sun_x) / WIDTH + 26
-        clumps.append((cx, hang * canvas.rng.uniform(-0.6, 1), canvas.rng.uniform(22, 50)))
+    for x in range(-30, WIDTH + 60, 31):
+        open_sky = 1 - abs(x - canvas.light.sun_x) / WIDTH
+        hang = (34 + 120 * near) * (1.35 - open_sky) * (1 + 0.7 * crowns(x))
+        for step in (0, 0.5, 1):
+            radius = canvas.rng.uniform(30, 44) * (1 - 0.35 * step)
+            clumps.append((x + canvas.rng.uniform(-20, 20), hang * step - 12, radius))
     plants.foliage(canvas, clumps, mix(plants.LEAF, plants.DEEP_LEAF, near), depth)
     for _ in range(22):
         bx = canvas.rng.uniform(-30, WIDTH + 30)
@@ -157,3 +158,19 @@ def _forest_way(canvas: Canvas) -> None:
             canvas.ellipse(
                 x + canvas.light.side * 3 * near, y - 4 * near, 5 + 25 * near, 3 + 11 * near, stone
             )
+
+
+def _walkers(canvas: Canvas) -> None:
+    """Paint rangers on their round, seen from behind."""
+    green = hexa("55683f")
+    for i in range(canvas.rng.randint(1, 3)):
+        x, y = 800 + (i - 1) * 84 + canvas.rng.uniform(-16, 16), 850 - i * 26
+        height = people.height_at(y, 600, 850, 150)
+        wear = people.Looks(top=green, legs=darker(green, 0.3))
+        people.standing(canvas, x, y, height, wear, 0, canvas.rng.random(), back=True)
+        pack = canvas.lit(hexa("8a6a45"))
+        canvas.rect(x - height * 0.09, y - height * 0.78, height * 0.18, height * 0.26, pack, 8)
+        canvas.dome(x, y - height * 0.93, height * 0.085, height * 0.08, canvas.lit(green))
+        canvas.rect(
+            x - height * 0.1, y - height * 0.94, height * 0.2, height * 0.018, canvas.lit(green)
+        )

@@ -1,5 +1,7 @@
 """A hospital and its forecourt."""
 
+from dataclasses import replace
+
 from portal.demo.pictures import buildings, landscape, people, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import WHITE, Colour, choose_light, darker, hexa, lighter
@@ -23,17 +25,12 @@ def paint(canvas: Canvas) -> None:
     _wards(canvas, middle, ground, accent)
     _forecourt(canvas, ground)
     _entrance(canvas, middle, ground, accent)
-    drive = ground + 130
+    _passers_by(canvas, middle, ground, (ground + 22, ground + 80), canvas.rng.randint(9, 13))
     side = canvas.rng.choice((-1, 1))
-    vehicles.ambulance(canvas, middle + side * canvas.rng.uniform(280, 420), drive + 6, 230)
-    vehicles.car(
-        canvas,
-        middle - side * canvas.rng.uniform(420, 560),
-        drive - 8,
-        170,
-        canvas.rng.choice(vehicles.PAINTS),
-    )
-    _visitors(canvas, middle, ground)
+    paint = canvas.rng.choice(vehicles.PAINTS)
+    vehicles.car(canvas, middle - side * canvas.rng.uniform(420, 560), ground + 128, 190, paint)
+    vehicles.ambulance(canvas, middle + side * canvas.rng.uniform(280, 420), ground + 142, 240)
+    _passers_by(canvas, middle, ground, (ground + 204, ground + 222), canvas.rng.randint(4, 6))
     for at in (-1, 1):
         x = WIDTH / 2 + at * canvas.rng.uniform(660, 740)
         plants.broadleaf(canvas, x, HEIGHT - 120, canvas.rng.uniform(340, 420), plants.LEAF)
@@ -53,6 +50,7 @@ def _wards(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
     floors = canvas.rng.choice((4, 5))
     left, right = canvas.rng.uniform(440, 520), canvas.rng.uniform(440, 520)
     height = floors * 70
+    low = height - canvas.rng.choice((0, 70))
     buildings.block(
         canvas, x - left, y, left - 120, height, white, floors, 9, 0.06, ribbon=True, flank=26
     )
@@ -61,16 +59,16 @@ def _wards(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
         x + 120,
         y,
         right - 120,
-        height - canvas.rng.choice((0, 70)),
+        low,
         white,
-        floors,
+        low // 70,
         9,
         0.06,
         ribbon=True,
         flank=26,
     )
-    for dx, wide in ((-left, 18), (right - 18, 18)):
-        canvas.rect(x + dx, y - height + 4, wide, height - 4, canvas.lit(accent, 0.08))
+    canvas.rect(x - left, y - height + 4, 18, height - 4, canvas.lit(accent, 0.08))
+    canvas.rect(x + right - 18, y - low + 4, 18, low - 4, canvas.lit(accent, 0.08))
     tall = height + 92
     buildings.block(
         canvas, x - 136, y, 272, tall, lighter(white, 0.5), floors + 1, 6, 0.02, flank=40
@@ -116,29 +114,16 @@ def _forecourt(canvas: Canvas, y: float) -> None:
     canvas.rect(0, HEIGHT - 132, WIDTH, 8, canvas.lit(hexa("e2ddd0")))
 
 
-def _visitors(canvas: Canvas, x: float, ground: float) -> None:
-    coat = people.Looks(
-        top=hexa("f7f7f3"), legs=hexa("5f7f92"), long_hair=canvas.rng.random() < 0.5
-    )
-    horizon = ground - 170
-
-    def somebody(at: float, y: float, wear: people.Looks, back: bool) -> None:
-        size = people.height_at(y, horizon, ground, 52)
+def _passers_by(
+    canvas: Canvas, x: float, ground: float, span: tuple[float, float], count: int
+) -> None:
+    """Paint people between two lines of the forecourt; every fourth is staff, near ``x``."""
+    for i, y in enumerate(sorted(canvas.rng.uniform(*span) for _ in range(count))):
+        wear = people.looks(canvas.rng)
+        at = canvas.rng.uniform(180, 1420)
+        if i % 4 == 0:
+            wear = replace(wear, top=hexa("f7f7f3"), legs=hexa("5f7f92"), dress=False)
+            at = x + canvas.rng.uniform(-160, 160)
+        size = people.height_at(y, ground - 170, ground, 52)
+        back = canvas.rng.random() < 0.4
         people.standing(canvas, at, y, size, wear, 0.02, canvas.rng.random(), back)
-
-    for i in range(canvas.rng.randint(2, 3)):
-        somebody(x + canvas.rng.uniform(-150, 150), ground + 40 + i * 12, coat, back=False)
-    for _ in range(canvas.rng.randint(9, 13)):
-        somebody(
-            canvas.rng.uniform(160, 1440),
-            canvas.rng.uniform(ground + 20, ground + 84),
-            people.looks(canvas.rng),
-            canvas.rng.random() < 0.4,
-        )
-    for i in range(canvas.rng.randint(4, 6)):
-        somebody(
-            canvas.rng.uniform(260, 1340),
-            ground + 206 + i * 4,
-            people.looks(canvas.rng),
-            canvas.rng.random() < 0.6,
-        )

@@ -32,8 +32,9 @@ def paint(canvas: Canvas) -> None:
         plants.potted_palm(canvas, x, floor + 90, tall)
     side = canvas.rng.choice((-1, 1))
     _ticket_machine(canvas, WIDTH / 2 + side * canvas.rng.uniform(470, 540), floor + 120, accent)
+    free = canvas.rng.randrange(desks)
     for i in range(desks):
-        if canvas.rng.random() < 0.75:
+        if i != free:
             x = WIDTH / 2 + (i - (desks - 1) / 2) * (1240 / desks) + canvas.rng.uniform(-30, 30)
             people.standing(
                 canvas,
@@ -46,7 +47,8 @@ def paint(canvas: Canvas) -> None:
                 back=True,
             )
     walker = WIDTH / 2 + side * canvas.rng.uniform(180, 320)
-    people.standing(canvas, walker, floor + 150, 410, people.looks(canvas.rng), 0, 0.9)
+    back = canvas.rng.random() < 0.7
+    people.standing(canvas, walker, floor + 150, 410, people.looks(canvas.rng), 0, 0.45, back)
     _waiting_seats(canvas, accent)
 
 

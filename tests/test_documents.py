@@ -1,0 +1,313 @@
+"""Documents that say what the code says: each is held against it."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ckeditor import __file__ as ckeditor_package
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+
+from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR
+from articles import states, workflow
+from articles.editor_config import EDITOR_CONFIG, PLUGIN_FOLDERS, PLUGINS
+from tests import builders
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+SETTINGS = ROOT / "portal" / "settings"
+READS_THE_ENVIRONMENT = (
+    *(SETTINGS / name for name in ("base.py", "dev.py", "prod.py")),
+    ROOT / "manage.py",
+    ROOT / "portal/wsgi.py",
+    ROOT / "portal/asgi.py",
+    ROOT / "portal/management/commands/demo.py",
+)
+
+CODE = re.compile(r"`([^`]+)`")
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]*)\)")
+A_PATH = re.compile(
+    r"(?:accounts|articles|docs|locale|portal|requirements|scripts|static|templates|tests)/[\w./-]*"
+)
+
+
+def table(path, heading):
+    """The first table below a heading, as a list of rows: each a dict of column to cell."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    section = text.split(f"\n{heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = re.search(r"(?:^\|.*\n)+", section, re.MULTILINE)[0].splitlines()
+    head, _rule, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def code(cell):
+    """What stands in backticks in a cell."""
+    return CODE.findall(cell)
+
+
+# The workflow
+
+
+def test_the_table_of_steps_is_the_workflow():
+    written = [
+        {
+            "step": code(row["step"]),
+            "from": code(row["from"]),
+            "to": code(row["to"]),
+            "permission": code(row["permission"]) or row["permission"],
+            "guards": row["guards"].split(", "),
+            "reason": row["reason"],
+        }
+        for row in table("docs/workflow.md", "## Steps")
+    ]
+    assert written == [
+        {
+            "step": [name],
+            "from": [str(state) for state in rule.sources],
+            "to": [str(state) for state in rule.targets],
+            "permission": [rule.permission] if rule.permission else "the clock",
+            "guards": [guard.__name__.strip("_").replace("_", " ") for guard in rule.guards],
+            "reason": "yes" if rule.needs_reason else "",
+        }
+        for name, rule in workflow.RULES.items()
+    ]
+
+
+def test_every_guard_of_the_table_is_explained():
+    text = (ROOT / "docs/workflow.md").read_text(encoding="utf-8").split("\n## Guards\n")[1]
+    explained = set(re.findall(r"\*\*([a-z ]+)\*\*", text.split("\n## ")[0]))
+    guards = {guard.__name__ for rule in workflow.RULES.values() for guard in rule.guards}
+    assert explained == {name.strip("_").replace("_", " ") for name in guards}
+
+
+def test_what_is_recorded_beside_the_steps_is_named():
+    text = (ROOT / "docs/workflow.md").read_text(encoding="utf-8")
+    assert set(workflow.LABELS) - set(workflow.RULES) == {"supersede"}
+    assert "`supersede`" in text
+
+
+def test_the_table_of_states_is_the_states():
+    columns = {
+        "worked on": states.WORKING,
+        "public place": states.LIVE,
+        "was public": states.ONCE_PUBLIC,
+        "open to writers": states.WRITABLE,
+    }
+    written = [
+        {"state": code(row["state"])} | {name: row[name] == "yes" for name in columns}
+        for row in table("docs/workflow.md", "## States")
+    ]
+    assert written == [
+        {"state": [str(state)]} | {name: state in group for name, group in columns.items()}
+        for state in states.State
+    ]
+
+
+@pytest.mark.django_db
+def test_the_table_of_roles_is_what_the_migrations_grant():
+    asked_for = {rule.permission for rule in workflow.RULES.values() if rule.permission}
+    granted = {}
+    for role in (EDITOR, APPROVER, ADMINISTRATOR):
+        permissions = Permission.objects.filter(group=Group.objects.get(name=role))
+        names = {f"{each.content_type.app_label}.{each.codename}" for each in permissions}
+        granted[role] = sorted(names & asked_for)
+    written = {
+        re.search(r"\((.+)\)", row["role"])[1]: sorted(code(row["permissions of the workflow"]))
+        for row in table("docs/workflow.md", "## Who")
+    }
+    assert written == granted
+
+
+# The configuration
+
+
+def configuration():
+    return {
+        code(row["variable"])[0]: row for row in table("README.md", "## Configuration")
+    }
+
+
+def variables_read(path):
+    """The names of the environment variables that a module reads, by the forms in which we do."""
+    readers = re.compile(r"env|env\.\w+|words|os\.environ\.(?:get|setdefault)")
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        called = isinstance(node, ast.Call) and readers.fullmatch(ast.unparse(node.func))
+        if called and node.args and isinstance(node.args[0], ast.Constant):
+            found.add(node.args[0].value)
+    return found
+
+
+def test_the_table_of_configuration_names_every_variable_that_is_read():
+    read = set().union(*(variables_read(path) for path in READS_THE_ENVIRONMENT))
+    assert set(configuration()) == read
+
+
+def settings_of(module, names, **variables):
+    """Settings of a module in a process that is told nothing but these variables, as JSON would have them.
+
+    Raises AssertionError with what the process said when it could not start.
+    """
+    program = (
+        f"import json; from {module} import *\n"
+        f"print(json.dumps({{name: globals()[name] for name in {sorted(names)!r}}}))"
+    )
+    passed_on = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=passed_on | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def required(tmp_path):
+    """A value for each variable that the table calls required in production."""
+    values = {
+        "SECRET_KEY": "only-for-tests-" + "x" * 40,
+        "ALLOWED_HOSTS": "news.example.vn",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        "CACHE_URL": "locmem://",
+        "MEDIA_ROOT": str(tmp_path / "media"),
+    }
+    written = {name for name, row in configuration().items() if row["production"] == "required"}
+    assert written == set(values)
+    return values
+
+
+def test_production_starts_with_what_is_required_and_nothing_else(required):
+    assert settings_of("portal.settings.prod", {"DEBUG"}, **required) == {"DEBUG": False}
+
+
+@pytest.mark.parametrize(
+    "missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "MEDIA_ROOT"]
+)
+def test_production_does_not_start_without_what_is_required(required, missing):
+    del required[missing]
+    with pytest.raises(AssertionError, match=rf'"{missing}" not set'):
+        settings_of("portal.settings.prod", {"DEBUG"}, **required)
+
+
+def as_written(value):
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
+@pytest.mark.parametrize(
+    ("module", "column", "names"),
+    [
+        (
+            "portal.settings.dev",
+            "default",
+            {
+                "ADMIN_PATH",
+                "ALLOWED_HOSTS",
+                "DEBUG",
+                "LANGUAGE_CODE",
+                "SESSION_ABSOLUTE_SECONDS",
+                "SESSION_IDLE_SECONDS",
+            },
+        ),
+        (
+            "portal.settings.prod",
+            "production",
+            {"SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT"},
+        ),
+    ],
+)
+def test_the_defaults_are_those_of_the_settings(required, module, column, names):
+    told = required if column == "production" else required | {"DATABASE_URL": "sqlite://:memory:"}
+    told = {name: value for name, value in told.items() if name not in names}
+    settings = settings_of(module, names, **told)
+    written = {name: code(configuration()[name][column])[0] for name in names}
+    assert written == {name: as_written(value) for name, value in settings.items()}
+
+
+# The policy
+
+
+def policy(response):
+    """A content security policy as a dict of directive to sorted sources, the nonce by its name."""
+    header = re.sub(r"'nonce-[^']+'", "'nonce'", response["Content-Security-Policy"])
+    parts = (part.split() for part in header.split(";") if part.strip())
+    return {name: sorted(sources) for name, *sources in parts}
+
+
+@pytest.mark.django_db
+def test_the_table_of_policies_is_what_the_pages_answer(client):
+    client.force_login(builders.editor())
+    addresses = {
+        "public pages": reverse("articles:home"),
+        "the desk": reverse("admin:index"),
+        "the article form": reverse("admin:articles_edition_add"),
+    }
+    written = table("docs/security.md", "## Headers")
+    for column, address in addresses.items():
+        expected = {code(row["directive"])[0]: sorted(code(row[column])) for row in written}
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert policy(answer) == {name: each for name, each in expected.items() if each}, column
+
+
+def test_what_closes_the_known_holes_of_the_editor_is_in_place():
+    package = Path(ckeditor_package).parent / "static/ckeditor/ckeditor"
+    assert 'version="4.22.1"' in (package / "ckeditor.js").read_text(encoding="utf-8").replace(
+        'version:"', 'version="'
+    )
+    assert "allowedContent" not in EDITOR_CONFIG
+    assert EDITOR_CONFIG["extraAllowedContent"] == "img[role]"
+    assert EDITOR_CONFIG["versionCheck"] is False
+    assert "fullPage" not in EDITOR_CONFIG
+    closed = {"codesnippetgeshi", "docprops", "exportpdf", "openlink", "preview", "wsc"}
+    assert closed.isdisjoint({*PLUGINS, *PLUGIN_FOLDERS, *EDITOR_CONFIG["extraPlugins"].split(",")})
+    assert not (package / "samples").exists()
+    assert not (package / "plugins/openlink").exists()
+
+
+# Links, paths, changes
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(document):
+    text = document.read_text(encoding="utf-8")
+    for target in LINK.findall(text):
+        path, _hash, anchor = target.partition("#")
+        found = (document.parent / path).resolve() if path else document
+        assert found.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", found.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = {re.sub(r"[^\w -]", "", line).lower().replace(" ", "-") for line in headings}
+            assert anchor in anchors, target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_that_are_named_exist(document):
+    text = document.read_text(encoding="utf-8")
+    named = {name for name in CODE.findall(text) if A_PATH.fullmatch(name)}
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_every_decision_is_in_the_list():
+    folder = ROOT / "docs/decisions"
+    listed = re.findall(r"^(\d+)\. \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(), re.MULTILINE)
+    written = []
+    for path in sorted(folder.glob("[0-9]*.md")):
+        text = path.read_text(encoding="utf-8")
+        number, title = re.match(r"# (\d+)\. (.+)", text).groups()
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequence"]
+        written.append((number, title, path.name))
+        assert path.name.startswith(f"{int(number):04}-")
+    assert listed == written
+
+
+def test_the_changelog_has_a_place_for_what_comes_next():
+    assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
