@@ -1,3 +1,4 @@
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from . import views
@@ -6,7 +7,7 @@ app_name = "accounts"
 urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="login"),
     path("da-dang-nhap/", views.signed_in, name="signed_in"),
-    path("dang-xuat/", views.SignOut.as_view(), name="logout"),
+    path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("mat-khau/", views.PasswordChange.as_view(), name="password_change"),
     path("mat-khau/da-doi/", views.PasswordChangeDone.as_view(), name="password_change_done"),
     path("phien/", views.session, name="session"),

@@ -31,10 +31,6 @@ class SignIn(auth_views.LoginView):
         return context
 
 
-class SignOut(auth_views.LogoutView):
-    pass
-
-
 class PasswordChange(auth_views.PasswordChangeView):
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("accounts:password_change_done")

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts import toolbar
+
 
 class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = _("Newsroom")
+
+    def ready(self):
+        toolbar.register(
+            _("Write an article"), "admin:articles_edition_add", "articles.add_edition"
+        )

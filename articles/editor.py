@@ -66,6 +66,9 @@ LABELS = {
 WORDS = {
     "caption": _("Write a caption"),
     "decorative": _("Decorative: says nothing that the text does not say"),
+    "foreign": _(
+        "Pictures from other places were left out. Save them to your computer and upload them here."
+    ),
     "signed_out": _(
         "You are signed out. Sign in again in another tab, then upload the picture again."
     ),

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,7 +26,7 @@ class Desk(admin.AdminSite):
         return redirect_to_login(target, reverse("accounts:login"))
 
     def logout(self, request, extra_context=None):
-        return redirect("accounts:logout")
+        return LogoutView.as_view()(request)
 
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | overview.of(request.user))

@@ -127,9 +127,7 @@ def test_the_table_of_roles_is_what_the_migrations_grant():
 
 
 def configuration():
-    return {
-        code(row["variable"])[0]: row for row in table("README.md", "## Configuration")
-    }
+    return {code(row["variable"])[0]: row for row in table("README.md", "## Configuration")}
 
 
 def variables_read(path):
@@ -245,17 +243,19 @@ def policy(response):
 @pytest.mark.django_db
 def test_the_table_of_policies_is_what_the_pages_answer(client):
     client.force_login(builders.editor())
-    addresses = {
-        "public pages": reverse("articles:home"),
-        "the desk": reverse("admin:index"),
-        "the article form": reverse("admin:articles_edition_add"),
-    }
-    written = table("docs/security.md", "## Headers")
-    for column, address in addresses.items():
-        expected = {code(row["directive"])[0]: sorted(code(row[column])) for row in written}
-        answer = client.get(address)
+    pages = [
+        ("every page", "articles:home"),
+        ("every page", "accounts:password_change"),
+        ("every page", "admin:index"),
+        ("every page", "admin:articles_edition_changelist"),
+        ("the article form", "admin:articles_edition_add"),
+    ]
+    rows = table("docs/security.md", "## Headers")
+    for column, name in pages:
+        written = {code(row["directive"])[0]: sorted(code(row[column])) for row in rows}
+        answer = client.get(reverse(name))
         assert answer.status_code == 200
-        assert policy(answer) == {name: each for name, each in expected.items() if each}, column
+        assert policy(answer) == {name: each for name, each in written.items() if each}, name
 
 
 def test_what_closes_the_known_holes_of_the_editor_is_in_place():
@@ -298,12 +298,18 @@ def test_files_that_are_named_exist(document):
 
 def test_every_decision_is_in_the_list():
     folder = ROOT / "docs/decisions"
-    listed = re.findall(r"^(\d+)\. \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(), re.MULTILINE)
+    listed = re.findall(
+        r"^(\d+)\. \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(), re.MULTILINE
+    )
     written = []
     for path in sorted(folder.glob("[0-9]*.md")):
         text = path.read_text(encoding="utf-8")
         number, title = re.match(r"# (\d+)\. (.+)", text).groups()
-        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequence"]
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
+            "Context",
+            "Decision",
+            "Consequence",
+        ]
         written.append((number, title, path.name))
         assert path.name.startswith(f"{int(number):04}-")
     assert listed == written

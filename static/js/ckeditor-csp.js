@@ -65,7 +65,7 @@
         const value = double === undefined ? single : double;
         name = name.toLowerCase();
         if (name === "src") return /^javascript:/i.test(value) ? before : all;
-        if (name !== "style" && !understood(decoded(value))) return all;
+        if (name !== "style" && !understood(decoded(value))) return before; // it would be blocked
         return (before || " ") + MARK + "-" + name + "=" + quote + value + quote;
       }),
     );
@@ -140,6 +140,7 @@
     holdLinks(document);
     mendElements();
     mendDocuments();
+    mendPasting();
   }
 
   function mendElements() {
@@ -198,6 +199,24 @@
     });
     doc.head.append(element);
     return { ownerNode: element, cssRules: sheet.cssRules };
+  }
+
+  /* Pasted text goes through the browser's parser to have its style sheets written into its elements. Articles
+     keep no styles; but what Word says in them about lists is wanted, so they pass through as marks. */
+  function mendPasting() {
+    // The code in question is loaded at the first paste, which is then started anew.
+    CKEDITOR.on("instanceCreated", ({ editor }) => {
+      editor.on("paste", () => {
+        const { common } = CKEDITOR.plugins.pastetools.filters;
+        if (common) common.styles.inliner.inline = passStyles;
+      }, null, null, 1);
+    });
+  }
+
+  function passStyles(html) {
+    const bare = inert(html.replace(/<style[^>]*>[^]*?<\/style>/gi, ""));
+    const { body } = new DOMParser().parseFromString(bare, "text/html");
+    return { getBody: () => ({ getHtml: () => body.innerHTML.split(MARK + "-style=").join("style=") }) };
   }
 
   /* Frames: the editing area, panels, the file field of a dialog. */

@@ -22,6 +22,7 @@
     editor.on("contentDom", () => dress(editor));
     editor.on("change", () => hand(editor));
     editor.on("mode", () => followSource(editor));
+    editor.on("paste", ({ data }) => clean(editor, data), null, null, 4);
     editor.on("fileUploadRequest", ({ data }) => authorise(editor, data.fileLoader));
     editor.on("fileUploadResponse", ({ data }) => describe(data), null, null, 1000);
   });
@@ -75,6 +76,38 @@
     editor.dataProcessor.htmlFilter.addRules({ attributes: { style: (value) => value || false } });
   }
 
+  /* After CKEditor has cleaned what came from Word, and before a browser sees it: headings and alignment as
+     articles have them, and no pictures from elsewhere, which articles do not keep. */
+  function clean(editor, paste) {
+    if (paste.type !== "html" || !paste.dataValue) return;
+    const levels = { h1: "h2", h5: "h4", h6: "h4" };
+    let foreign = 0;
+    const filter = new CKEDITOR.htmlParser.filter({
+      elements: {
+        $(element) {
+          element.name = levels[element.name] || element.name;
+        },
+        p(element) {
+          const style = CKEDITOR.tools.parseCssText(element.attributes.style || "", true);
+          const align = style["text-align"] || element.attributes.align;
+          if (align === "center" || align === "right") element.addClass(`text-${align}`);
+        },
+        img({ attributes }) {
+          const ours = /^(?:data:image\/|\/media\/anh\/)/.test(attributes.src) || attributes["data-cke-upload-id"];
+          if (ours) return undefined;
+          foreign += 1;
+          return false;
+        },
+      },
+    });
+    const fragment = CKEDITOR.htmlParser.fragment.fromHtml(paste.dataValue);
+    const writer = new CKEDITOR.htmlParser.basicWriter();
+    filter.applyTo(fragment);
+    fragment.writeHtml(writer);
+    paste.dataValue = writer.getHtml();
+    if (foreign) editor.showNotification(editor.config.newsroom.words.foreign, "warning");
+  }
+
   function hand(editor) {
     markEmptyCaptions(editor);
     editor.updateElement();
@@ -99,6 +132,13 @@
   CKEDITOR.dom.document.prototype.write = function (html) {
     write.call(this, html);
     theme(this.$);
+  };
+
+  // The file field of a dialog writes into its frame without asking anybody.
+  const { getFrameDocument } = CKEDITOR.dom.element.prototype;
+  CKEDITOR.dom.element.prototype.getFrameDocument = function () {
+    if (this.hasClass("cke_dialog_ui_input_file")) setTimeout(themeAll);
+    return getFrameDocument.call(this);
   };
 
   function themeAll() {

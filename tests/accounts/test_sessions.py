@@ -329,6 +329,14 @@ def test_the_toolbar_and_the_prompt_come_for_a_public_page(client: Client) -> No
     assert "no-store" in response["Cache-Control"]
 
 
+def test_the_script_on_public_pages_is_small_and_knows_where_to_ask(
+    settings: Settings,
+) -> None:
+    script = (settings.BASE_DIR / "static" / "js" / "staff.js").read_text()
+    assert len(script.encode()) <= 3 * 1024
+    assert f'fetch("{reverse("accounts:session_dialog")}"' in script
+
+
 # Races: a session that ends, or moves on, while another request still holds it
 
 

@@ -131,6 +131,20 @@ def test_typing_keeps_the_session_without_a_prompt(desk: Portal, page: Page) -> 
     expect(prompt(page)).to_be_hidden()
 
 
+def test_writing_in_the_editor_which_has_a_document_of_its_own_keeps_the_session(
+    desk: Portal, page: Page
+) -> None:
+    page.goto(f"{desk.url}/admin/articles/edition/add/")
+    sign_in(page)
+    text = page.frame_locator("iframe.cke_wysiwyg_frame").first.locator("body")
+
+    with page.expect_response("**/tai-khoan/phien/gia-han/", timeout=PROMPT_AFTER) as renewed:
+        text.press_sequentially("Sáng 20/3, đoàn công tác")
+
+    assert renewed.value.json()["signed_in"] is True
+    expect(prompt(page)).to_be_hidden()
+
+
 def test_what_was_typed_outlives_the_session_and_is_saved_after_signing_in_again(
     desk: Portal, context: BrowserContext
 ) -> None:

@@ -49,29 +49,38 @@ def _landscape() -> Image.Image:
     """Return the picture inside the ring: a rising sun, two ranges, a river."""
     image = Image.new("RGB", (UNITS, UNITS), FIELD)
     pen = ImageDraw.Draw(image)
-    sun = (MIDDLE, 470)
+    sun = (MIDDLE, 420)
     for ray in range(-6, 7):
         angle = -math.pi / 2 + ray * math.pi / 13
         edges = [angle - 0.05, angle + 0.05]
         tip = [(sun[0] + 700 * math.cos(a), sun[1] + 700 * math.sin(a)) for a in edges]
         pen.polygon([sun, *tip], fill=lighter(FIELD, 0.12))
-    pen.ellipse((sun[0] - 128, sun[1] - 128, sun[0] + 128, sun[1] + 128), fill=SUN)
-    _peaks(pen, [(20, 700), (250, 400), (420, 600), (600, 600), (774, 400), (1004, 700)], FAR_PEAKS)
-    _peaks(pen, [(110, 720), (512, 360), (914, 720)], NEAR_PEAKS)
-    pen.polygon([(0, 690), *curve((0, 690), (MIDDLE, 610), (UNITS, 690)), (UNITS, 1024), (0, 1024)], fill=MEADOW)
+    pen.ellipse((sun[0] - 150, sun[1] - 150, sun[0] + 150, sun[1] + 150), fill=SUN)
+    _peaks(pen, ((20, 720), (196, 470), (300, 590), (724, 590), (836, 462), (1004, 720)), FAR_PEAKS)
+    near = ((90, 730), (322, 500), (384, 556), (520, 352), (638, 512), (704, 466), (936, 730))
+    _peaks(pen, near, NEAR_PEAKS)
+    pen.polygon(
+        [(0, 690), *curve((0, 690), (MIDDLE, 610), (UNITS, 690)), (UNITS, 1024), (0, 1024)],
+        fill=MEADOW,
+    )
     left = [*curve((520, 652), (400, 700), (500, 760)), *curve((500, 760), (600, 830), (380, 1000))]
-    right = [*curve((534, 652), (470, 700), (590, 760)), *curve((590, 760), (740, 850), (660, 1000))]
+    right = [
+        *curve((534, 652), (470, 700), (590, 760)),
+        *curve((590, 760), (740, 850), (660, 1000)),
+    ]
     pen.polygon([*left, *reversed(right)], fill=CREAM)
     return image
 
 
-def _peaks(pen: ImageDraw.ImageDraw, points: list[Point], colour: Colour) -> None:
+def _peaks(pen: ImageDraw.ImageDraw, points: tuple[Point, ...], colour: Colour) -> None:
     """Paint mountains through the points; the right side of each summit lies in the shade."""
     pen.polygon([*points, (points[-1][0], 1000), (points[0][0], 1000)], fill=colour)
     for before, summit, after in zip(points, points[1:], points[2:], strict=False):
-        if summit[1] < before[1] and summit[1] < after[1]:
-            foot = (summit[0] + 10, after[1] + 60)
-            pen.polygon([summit, after, (after[0], foot[1]), foot, (summit[0] + 46, summit[1] + 120), (summit[0] - 6, summit[1] + 60)], fill=darker(colour, 0.22))
+        if summit[1] < min(before[1], after[1]):
+            x, y = summit
+            fall = points[-1][1] - y
+            spur = [(x + 6, y + fall), (x + 30, y + fall * 0.66), (x - 12, y + fall * 0.33)]
+            pen.polygon([summit, after, (after[0], y + fall), *spur], fill=darker(colour, 0.24))
 
 
 def _ear_of_rice(pen: ImageDraw.ImageDraw, side: int) -> None:
@@ -88,7 +97,9 @@ def _ear_of_rice(pen: ImageDraw.ImageDraw, side: int) -> None:
     _grain(pen, at, along, 62, SUN)
 
 
-def _grain(pen: ImageDraw.ImageDraw, foot: Point, angle: float, length: float, colour: Colour) -> None:
+def _grain(
+    pen: ImageDraw.ImageDraw, foot: Point, angle: float, length: float, colour: Colour
+) -> None:
     cos, sin = math.cos(angle), math.sin(angle)
     outline = []
     for step in range(17):

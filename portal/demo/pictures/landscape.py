@@ -106,11 +106,6 @@ def flanks(canvas: Canvas, outline: Outline, strength: float, fall: float) -> No
         index = max(index, start + 1)
 
 
-def above(outline: Outline, rise: float) -> Outline:
-    """Return the outline raised by ``rise`` frame units."""
-    return lambda x: outline(x) - rise
-
-
 def ranges(
     canvas: Canvas,
     top: float,

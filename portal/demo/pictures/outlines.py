@@ -80,3 +80,8 @@ def lens(x: float, y: float, rx: float, ry: float, steps: int = 16) -> list[Poin
     """Return an ellipse as a polygon."""
     angles = (2 * math.pi * i / steps for i in range(steps))
     return [(x + rx * math.cos(angle), y + ry * math.sin(angle)) for angle in angles]
+
+
+def above(outline: Outline, rise: float) -> Outline:
+    """Return the outline raised by ``rise`` frame units."""
+    return lambda x: outline(x) - rise

@@ -1,9 +1,10 @@
 """Cars, lorries and boats, seen from the side."""
 
 from portal.demo.pictures import people
-from portal.demo.pictures.buildings import FLAG_RED, GLASS, THATCH
+from portal.demo.pictures.buildings import GLASS, THATCH
 from portal.demo.pictures.canvas import Canvas, trapezium
 from portal.demo.pictures.colour import WHITE, Colour, clear, darker, hexa, lighter
+from portal.demo.pictures.fixtures import FLAG_RED
 from portal.demo.pictures.outlines import curve
 
 PAINTS = tuple(hexa(code) for code in "f0eee8 b9483c 4a6f95 e0b35a 6f7b82 d8dcdc".split())

@@ -32,7 +32,7 @@ def paint(canvas: Canvas) -> None:
     for _ in range(canvas.rng.randint(5, 9)):
         x = canvas.rng.uniform(40, 1560)
         vehicles.traffic(canvas, x, deck(x) - 3, 44)
-    rail = outlines.sampled(landscape.above(deck, 12), -10, WIDTH + 10, 20)
+    rail = outlines.sampled(outlines.above(deck, 12), -10, WIDTH + 10, 20)
     canvas.line(rail, canvas.lit(hexa("e9ecec")), 2)
     for side in (-1, 1):
         _near_shore(canvas, side)

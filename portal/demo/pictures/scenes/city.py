@@ -1,6 +1,6 @@
 """The skyline of a provincial town, across its lake or along its avenue."""
 
-from portal.demo.pictures import buildings, landscape, outlines, people, plants, vehicles
+from portal.demo.pictures import buildings, fixtures, landscape, outlines, people, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
 from portal.demo.pictures.colour import choose_light, clear, darker, hexa, lighter, mix
 
@@ -89,12 +89,12 @@ def _town_hall(canvas: Canvas, x: float, y: float) -> None:
         [(x + 117, y - 198), (x + 155, y - 224), (x + 193, y - 198)],
         canvas.lit(lighter(wall, 0.4), 0.08),
     )
-    buildings.star(canvas, x + 155, y - 208, 9, canvas.lit(buildings.FLAG_RED, 0.08))
+    fixtures.star(canvas, x + 155, y - 208, 9, canvas.lit(fixtures.FLAG_RED, 0.08))
     for i in range(5):
         canvas.rect(x + 108 + i * 21, y - 180, 10, 180, canvas.lit(lighter(wall, 0.6), 0.08))
     canvas.rect(x + 112, y - 176, 86, 132, clear(canvas.lit(darker(wall, 0.6), 0.08), 0.25))
     canvas.rect(x + 136, y - 56, 38, 56, canvas.lit(darker(buildings.WOOD, 0.2), 0.08))
-    buildings.flag(canvas, x + 155, y - 232, 92, canvas.light.side)
+    fixtures.flag(canvas, x + 155, y - 232, 92, canvas.light.side)
 
 
 def _lake_front(canvas: Canvas, y: float) -> None:
@@ -102,7 +102,7 @@ def _lake_front(canvas: Canvas, y: float) -> None:
     for _ in range(canvas.rng.randint(5, 8)):
         vehicles.traffic(canvas, canvas.rng.uniform(0, WIDTH), y + 16, 54, 0.04)
     for i in range(13):
-        buildings.street_lamp(canvas, 30 + i * 128, y + 32, 96, 0.04)
+        fixtures.street_lamp(canvas, 30 + i * 128, y + 32, 96, 0.04)
     for _ in range(canvas.rng.randint(16, 24)):
         people.standing(
             canvas,
@@ -149,7 +149,7 @@ def _avenue(canvas: Canvas, y: float) -> None:
     canvas.rect(0, y, WIDTH, 34, canvas.lit(hexa("d3cdbd")))
     canvas.rect(0, y + 34, WIDTH, 8, canvas.lit(hexa("eae6da")))
     for i in range(11):
-        buildings.street_lamp(canvas, 60 + i * 150, y + 30, 110, 0.03)
+        fixtures.street_lamp(canvas, 60 + i * 150, y + 30, 110, 0.03)
     for _ in range(canvas.rng.randint(16, 24)):
         people.standing(
             canvas,

@@ -1,6 +1,6 @@
 """A factory with its silos and yard."""
 
-from portal.demo.pictures import buildings, landscape, outlines, people, plants, vehicles
+from portal.demo.pictures import buildings, fixtures, landscape, outlines, people, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -143,7 +143,7 @@ def _factory_office(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
     buildings.block(canvas, x, y, 300, 196, hexa("f0ede4"), 3, 8, 0, ribbon=True, flank=34)
     canvas.rect(x + 120, y - 70, 66, 70, canvas.lit(darker(buildings.GLASS, 0.3)))
     canvas.rect(x + 100, y - 82, 106, 12, canvas.lit(accent))
-    buildings.flag(canvas, x + 150, y - 196, 96, canvas.light.side)
+    fixtures.flag(canvas, x + 150, y - 196, 96, canvas.light.side)
 
 
 def _works_yard(canvas: Canvas, y: float) -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from portal.demo.pictures import buildings, landscape, outlines, people, plants
+from portal.demo.pictures import buildings, fixtures, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point
 from portal.demo.pictures.colour import WHITE, Colour, choose_light, darker, hexa, mix
 
@@ -24,7 +24,7 @@ def paint(canvas: Canvas) -> None:
         plants.broadleaf(
             canvas, x, ground + 10, canvas.rng.uniform(380, 460), plants.DEEP_LEAF, 0.12
         )
-    buildings.paving(canvas, ground, HEIGHT, hexa("c4a98c"))
+    fixtures.paving(canvas, ground, HEIGHT, hexa("c4a98c"))
     middle = WIDTH / 2 + canvas.rng.uniform(-90, 90)
     _communal_house(canvas, middle, ground + 14, canvas.rng.uniform(740, 840))
     for i in range(canvas.rng.randint(3, 4)):

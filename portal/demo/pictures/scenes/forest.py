@@ -38,8 +38,9 @@ def paint(canvas: Canvas) -> None:
         _stand_of_trees(canvas, near, bark, sway)
         if layer == 2:
             _light_shafts(canvas)
-    _forest_way(canvas)
-    if canvas.rng.random() < 0.6:
+    brook = canvas.rng.random() < 0.5
+    _forest_way(canvas, brook)
+    if not brook:
         _walkers(canvas)
     for _ in range(10):
         x = canvas.rng.choice(
@@ -76,9 +77,9 @@ def _stand_of_trees(canvas: Canvas, near: float, bark: Colour, sway: float) -> N
     for x in range(-30, WIDTH + 60, 31):
         open_sky = 1 - abs(x - canvas.light.sun_x) / WIDTH
         hang = (34 + 120 * near) * (1.35 - open_sky) * (1 + 0.7 * crowns(x))
-        for step in (0, 0.5, 1):
-            radius = canvas.rng.uniform(30, 44) * (1 - 0.35 * step)
-            clumps.append((x + canvas.rng.uniform(-20, 20), hang * step - 12, radius))
+        for y in range(-10, max(int(hang), 0) + 24, 24):
+            radius = canvas.rng.uniform(26, 44) * (1 - 0.4 * max(y, 0) / (hang + 24))
+            clumps.append((x + canvas.rng.uniform(-16, 16), y, radius))
     plants.foliage(canvas, clumps, mix(plants.LEAF, plants.DEEP_LEAF, near), depth)
     for _ in range(22):
         bx = canvas.rng.uniform(-30, WIDTH + 30)
@@ -118,9 +119,8 @@ def _light_shafts(canvas: Canvas) -> None:
         canvas.fade(shaft, mix(canvas.light.sun, WHITE, 0.3), (0.32, 0.2, 0))
 
 
-def _forest_way(canvas: Canvas) -> None:
+def _forest_way(canvas: Canvas, brook: bool) -> None:
     """Paint a path, or a brook, that winds out from between the trees."""
-    brook = canvas.rng.random() < 0.5
     swing = canvas.rng.choice((-1, 1)) * canvas.rng.uniform(50, 120)
     left, right = [], []
     for i in range(31):

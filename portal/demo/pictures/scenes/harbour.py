@@ -21,9 +21,11 @@ def paint(canvas: Canvas) -> None:
     landscape.ripples(canvas, quay + 36, HEIGHT, 150)
     ship = WIDTH / 2 - side * canvas.rng.uniform(60, 190)
     vehicles.cargo_ship(canvas, ship, quay + 96, canvas.rng.uniform(880, 980), side, 0.06)
-    for i in range(canvas.rng.randint(2, 4)):
-        x = WIDTH / 2 + (-1) ** i * canvas.rng.uniform(160, 620)
-        y = quay + 210 + i * canvas.rng.uniform(52, 70)
+    boats = canvas.rng.choice((2, 3, 4))
+    berths = canvas.rng.sample(range(boats), boats)
+    for i, berth in enumerate(berths):
+        x = WIDTH * (berth + 0.5 + canvas.rng.uniform(-0.14, 0.14)) / boats
+        y = quay + 205 + i * canvas.rng.uniform(52, 70)
         vehicles.fishing_boat(canvas, x, y, 210 + i * 50, canvas.rng.choice((-1, 1)))
     gulls = (
         mix(canvas.light.sky[-1], WHITE, 0.7)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from portal.demo.pictures import buildings, landscape, people, plants, vehicles
+from portal.demo.pictures import buildings, fixtures, landscape, people, plants, vehicles
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import WHITE, Colour, choose_light, darker, hexa, lighter
 
@@ -99,7 +99,7 @@ def _entrance(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
 
 
 def _forecourt(canvas: Canvas, y: float) -> None:
-    buildings.paving(canvas, y, HEIGHT, hexa("cfcac0"))
+    fixtures.paving(canvas, y, HEIGHT, hexa("cfcac0"))
     road = y + 92
     canvas.wash(
         (0, road, WIDTH, road + 92), [canvas.lit(hexa("9b9c9d"), 0.06), canvas.lit(hexa("86888b"))]

@@ -1,6 +1,6 @@
 """Market stalls in a town square."""
 
-from portal.demo.pictures import buildings, landscape, outlines, people, plants
+from portal.demo.pictures import buildings, fixtures, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
 from portal.demo.pictures.colour import WHITE, choose_light, clear, darker, hexa, lighter, mix
 
@@ -24,7 +24,7 @@ def paint(canvas: Canvas) -> None:
             plants.DEEP_LEAF,
             0.24,
         )
-    buildings.paving(canvas, ground - 30, HEIGHT, hexa("c9b79c"))
+    fixtures.paving(canvas, ground - 30, HEIGHT, hexa("c9b79c"))
     shift = canvas.rng.uniform(-60, 0)
     for i in range(6):
         _stall(canvas, shift + i * 290, ground + 60, 236, 0.14)

@@ -1,6 +1,6 @@
 """A conference hall: a plenary, or two sides at one table."""
 
-from portal.demo.pictures import buildings, outlines, people, plants
+from portal.demo.pictures import buildings, fixtures, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -215,7 +215,7 @@ def _lectern(canvas: Canvas, x: float, y: float) -> None:
     )
     canvas.rect(x - 86, y - 154, 172, 16, canvas.lit(lighter(TABLE, 0.2)), 3)
     canvas.ellipse(x, y - 74, 28, 28, canvas.lit(hexa("d9b24a")))
-    buildings.star(canvas, x, y - 74, 19, canvas.lit(hexa("a8343a")))
+    fixtures.star(canvas, x, y - 74, 19, canvas.lit(hexa("a8343a")))
     canvas.line([(x - 24, y - 154), (x - 12, y - 186)], canvas.lit(hexa("2f3236")), 3)
     plants.bouquet(canvas, x + 12, y - 140, 54)
 

@@ -40,7 +40,7 @@ def _wooded_slope(canvas: Canvas) -> None:
     hamlet = canvas.rng.uniform(480, 1120)
     for depth, rise, size in ((0.36, 46, 0.75), (0.08, 0, 1)):
         landscape.ridge(
-            canvas, landscape.above(ground, rise), plants.DEEP_LEAF, depth * 0.6, depth * 0.4
+            canvas, outlines.above(ground, rise), plants.DEEP_LEAF, depth * 0.6, depth * 0.4
         )
         if rise:
             for i in range(canvas.rng.randint(2, 4)):

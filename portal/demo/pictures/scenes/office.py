@@ -1,6 +1,6 @@
 """The one-stop service office: counters, clerks, those who wait."""
 
-from portal.demo.pictures import buildings, outlines, people, plants
+from portal.demo.pictures import buildings, fixtures, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
 from portal.demo.pictures.colour import (
     WHITE,
@@ -23,36 +23,31 @@ def paint(canvas: Canvas) -> None:
     canvas.light = choose_light(canvas.rng, "lamps", "daylight")
     accent = canvas.rng.choice((hexa("a8343a"), hexa("2f6490"), hexa("2f7a6b")))
     floor = canvas.rng.uniform(690, 720)
-    _service_hall(canvas, floor, accent)
     desks = canvas.rng.choice((4, 5))
+    _service_hall(canvas, floor, desks, accent)
     canvas.rect(0, floor - 2, WIDTH, 28, canvas.lit(darker(PANEL, 0.5)))
     _counter(canvas, floor, desks, accent)
     _polished_floor(canvas, floor + 24)
-    for x, tall in ((70, 300), (WIDTH - 70, 280)):
+    for x, tall in ((40, 300), (WIDTH - 40, 280)):
         plants.potted_palm(canvas, x, floor + 90, tall)
     side = canvas.rng.choice((-1, 1))
-    _ticket_machine(canvas, WIDTH / 2 + side * canvas.rng.uniform(470, 540), floor + 120, accent)
+    _ticket_machine(canvas, WIDTH / 2 + side * canvas.rng.uniform(600, 630), floor + 130, accent)
     free = canvas.rng.randrange(desks)
     for i in range(desks):
-        if i != free:
-            x = WIDTH / 2 + (i - (desks - 1) / 2) * (1240 / desks) + canvas.rng.uniform(-30, 30)
-            people.standing(
-                canvas,
-                x,
-                floor + canvas.rng.uniform(62, 92),
-                368,
-                people.looks(canvas.rng),
-                0,
-                0.2,
-                back=True,
-            )
+        if i == free:
+            continue
+        # A step aside, so that the clerk is seen.
+        aside = canvas.rng.choice((-1, 1)) * canvas.rng.uniform(58, 76)
+        x = WIDTH / 2 + (i - (desks - 1) / 2) * (1240 / desks) + aside
+        y = floor + canvas.rng.uniform(62, 92)
+        people.standing(canvas, x, y, 368, people.looks(canvas.rng), 0, 0.2, back=True)
     walker = WIDTH / 2 + side * canvas.rng.uniform(180, 320)
     back = canvas.rng.random() < 0.7
     people.standing(canvas, walker, floor + 150, 410, people.looks(canvas.rng), 0, 0.45, back)
     _waiting_seats(canvas, accent)
 
 
-def _service_hall(canvas: Canvas, floor: float, accent: Colour) -> None:
+def _service_hall(canvas: Canvas, floor: float, desks: int, accent: Colour) -> None:
     canvas.wash((0, 0, WIDTH, floor), [canvas.lit(hexa("f3f0e8")), canvas.lit(hexa("e2dccd"))])
     canvas.wash((0, 0, WIDTH, 104), [canvas.lit(hexa("dcd9d0")), canvas.lit(hexa("eeebe3"))])
     for i in range(5):
@@ -66,14 +61,15 @@ def _service_hall(canvas: Canvas, floor: float, accent: Colour) -> None:
     band = 176
     canvas.rect(0, band, WIDTH, 96, canvas.lit(accent))
     canvas.rect(0, band + 90, WIDTH, 6, canvas.lit(hexa("d9b24a")))
-    middle = WIDTH / 2
+    # Where the number boards leave the middle free, the star is there, else at the left.
+    middle = WIDTH / 2 if desks == 4 else 132
     canvas.ellipse(middle, band + 46, 66, 66, canvas.lit(hexa("d9b24a")))
     canvas.ellipse(middle, band + 46, 58, 58, canvas.lit(darker(accent, 0.14)))
-    buildings.star(canvas, middle, band + 46, 40, canvas.lit(buildings.FLAG_GOLD))
+    fixtures.star(canvas, middle, band + 46, 40, canvas.lit(fixtures.FLAG_GOLD))
     for side in (-1, 1):
         for i, wide in enumerate((300, 200)):
             left = middle + 120 if side > 0 else middle - 120 - wide
-            canvas.rect(left, band + 28 + i * 26, wide, 10, clear(WHITE, 0.85), 4)
+            canvas.rect(left, band + 20 + i * 24, wide, 10, clear(WHITE, 0.85), 4)
     if canvas.rng.random() < 0.5:
         _windows(canvas, floor)
     else:

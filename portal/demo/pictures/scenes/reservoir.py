@@ -1,5 +1,7 @@
 """A dam and its lake, seen from downstream."""
 
+from itertools import pairwise
+
 from portal.demo.pictures import buildings, landscape, outlines, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
 from portal.demo.pictures.colour import WHITE, choose_light, clear, hexa, mix
@@ -25,6 +27,7 @@ def paint(canvas: Canvas) -> None:
     _dam(canvas, centre, crest, foot)
     for side in (-1, 1):
         _dam_shoulder(canvas, side, centre, crest, foot)
+    _power_house(canvas, canvas.rng.choice((-1, 1)), centre, foot)
 
 
 def _valley_side(canvas: Canvas, side: int, y: float, depth: float) -> None:
@@ -152,6 +155,37 @@ def _valley_floor(canvas: Canvas, centre: float, foot: float) -> None:
         [far, mix(canvas.light.sky[1], canvas.lit(landscape.DEEP_WATER), 0.7)],
     )
     landscape.ripples(canvas, foot + 10, HEIGHT, 90, centre - 260, centre + 260)
+
+
+def _power_house(canvas: Canvas, side: int, centre: float, foot: float) -> None:
+    """Paint the power house beside the river, and its line up the hill."""
+    left = centre + side * 372 - (0 if side > 0 else 190)
+    ground = foot + 62
+    masts = [(left + 95 + side * (190 + 130 * i), ground - 60 - 118 * i) for i in range(3)]
+    tops = [(left + 95, ground - 96)]
+    for i, (x, y) in enumerate(masts):
+        _mast(canvas, x, y, 170 - 34 * i)
+        tops.append((x, y - 150 + 30 * i))
+    for (x0, y0), (x1, y1) in pairwise(tops):
+        wire = outlines.curve((x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 + 30), (x1, y1))
+        canvas.line(wire, canvas.lit(hexa("4c565b")), 1.5)
+    canvas.shadow(left + 95, ground, 140, 16)
+    buildings.block(canvas, left, ground, 190, 96, buildings.PLASTER, 2, 6, flank=22)
+    canvas.rect(left - 8, ground - 108, 206, 14, canvas.lit(buildings.SLATE))
+
+
+def _mast(canvas: Canvas, x: float, y: float, height: float) -> None:
+    steel = canvas.lit(hexa("78858b"))
+    for side in (-1, 1):
+        canvas.line([(x + side * height * 0.1, y), (x + side * 2, y - height)], steel, 2.2)
+    for i in range(5):
+        low, half = y - height * i / 6, height * (0.1 - 0.016 * i)
+        canvas.line([(x - half, low), (x + half * 0.84, low - height / 6)], steel, 1.4)
+        canvas.line([(x + half, low), (x - half * 0.84, low - height / 6)], steel, 1.4)
+    for arm in (0.94, 0.8):
+        canvas.line(
+            [(x - height * 0.13, y - height * arm), (x + height * 0.13, y - height * arm)], steel, 2
+        )
 
 
 def _dam_shoulder(canvas: Canvas, side: int, centre: float, crest: float, foot: float) -> None:

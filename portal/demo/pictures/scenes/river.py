@@ -34,9 +34,11 @@ def paint(canvas: Canvas) -> None:
             thick,
             0.3 - 0.13 * step,
         )
-    for i in range(canvas.rng.randint(2, 4)):
+    boats = canvas.rng.choice((2, 3, 4))
+    for i, berth in enumerate(canvas.rng.sample(range(boats), boats)):
         y = horizon + 190 + i * canvas.rng.uniform(75, 95)
-        x = 800 + (-1) ** i * canvas.rng.uniform(60, 480)
+        # Over the open water, away from the near bank.
+        x = WIDTH / 2 - side * (820 * (berth + canvas.rng.uniform(0.3, 0.7)) / boats - 140)
         vehicles.sampan(canvas, x, y, 120 + (y - horizon) * 0.42, canvas.rng.choice((-1, 1)))
     _bank(canvas, side, HEIGHT - 150, 0.34, 190, 0.0)
     reeds = 0 if side < 0 else WIDTH - 460

@@ -2,9 +2,9 @@
 
 import math
 
-from portal.demo.pictures import buildings, landscape, people, plants
+from portal.demo.pictures import buildings, fixtures, landscape, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
-from portal.demo.pictures.colour import Colour, choose_light, clear, darker, hexa, lighter
+from portal.demo.pictures.colour import Colour, choose_light, clear, darker, hexa, lighter, mix
 
 SHUTTER = hexa("3f7d69")
 FLAMBOYANT = hexa("d9503a")
@@ -26,12 +26,12 @@ def paint(canvas: Canvas) -> None:
     floors = canvas.rng.choice((2, 3))
     wall = canvas.rng.choice((buildings.OCHRE, hexa("ecd9a8"), hexa("e5c9a6")))
     _classrooms(canvas, middle, ground, floors, wall)
-    buildings.paving(
+    fixtures.paving(
         canvas, ground, HEIGHT, canvas.rng.choice((hexa("cdbfa6"), hexa("c2b5a3"), hexa("cbb096")))
     )
     for x, wide in ((middle - 640, 500), (middle + 140, 500)):
-        buildings.hedge(canvas, x, ground + 18, wide, 26, plants.LEAF)
-    buildings.flag(canvas, middle, ground + 70, 400, -canvas.light.side)
+        fixtures.hedge(canvas, x, ground + 18, wide, 26, plants.LEAF)
+    fixtures.flag(canvas, middle, ground + 70, 400, -canvas.light.side)
     canvas.rect(middle - 46, ground + 58, 92, 16, canvas.lit(hexa("ddd6c6")), 3)
     canvas.rect(middle - 64, ground + 72, 128, 14, canvas.lit(hexa("c4bbaa")), 3)
     blossom = canvas.rng.random() < 0.6
@@ -141,7 +141,7 @@ def _pavilion(canvas: Canvas, x: float, y: float, height: float, wall: Colour) -
         canvas.lit(lighter(wall, 0.5)),
     )
     canvas.ellipse(x, y - height - 24, 16, 16, canvas.lit(SCARF_RED))
-    buildings.star(canvas, x, y - height - 24, 12, canvas.lit(buildings.FLAG_GOLD))
+    fixtures.star(canvas, x, y - height - 24, 12, canvas.lit(fixtures.FLAG_GOLD))
     for floor in range(1, int(height / 112)):
         for dx in (-76, -22, 32):
             buildings.window(canvas, x + dx, y - floor * 112 - 82, 44, 56)
@@ -162,18 +162,15 @@ def _yard_tree(canvas: Canvas, x: float, y: float, height: float, blossom: bool)
     plants.broadleaf(canvas, x, y, height, plants.LEAF)
     canvas.bowl(x, y - 4, 52, 12, canvas.lit(hexa("b9ad98")))
     canvas.rect(x - 52, y - 18, 104, 16, canvas.lit(hexa("d8cfbd")), 4)
-    if blossom:
-        clumps = []
-        for _ in range(26):
-            angle, reach = canvas.rng.uniform(0, math.tau), math.sqrt(canvas.rng.random())
-            clumps.append(
-                (
-                    x + math.cos(angle) * reach * height * 0.33,
-                    y - height * 0.68 + math.sin(angle) * reach * height * 0.2,
-                    height * canvas.rng.uniform(0.02, 0.045),
-                )
-            )
-        plants.foliage(canvas, clumps, FLAMBOYANT)
+    if not blossom:
+        return
+    for _ in range(150):
+        angle, reach = canvas.rng.uniform(0, math.tau), canvas.rng.random() ** 0.6
+        at_x = x + math.cos(angle) * reach * height * 0.36
+        at_y = y - height * 0.72 + math.sin(angle) * reach * height * 0.2
+        size = height * canvas.rng.uniform(0.008, 0.022)
+        tone = mix(FLAMBOYANT, canvas.light.sun, canvas.rng.uniform(0, 0.25))
+        canvas.ellipse(at_x, at_y, size * 1.5, size, canvas.lit(tone))
 
 
 def _pupil(canvas: Canvas, x: float, y: float, height: float, stride: float, back: bool) -> None:

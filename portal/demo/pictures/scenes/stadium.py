@@ -2,7 +2,7 @@
 
 import math
 
-from portal.demo.pictures import buildings, landscape, outlines, people, plants
+from portal.demo.pictures import buildings, fixtures, landscape, outlines, people, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, Point, trapezium
 from portal.demo.pictures.colour import WHITE, choose_light, clear, darker, hexa, mix
 
@@ -80,7 +80,7 @@ def _far_stand(canvas: Canvas, rim: float, foot: float) -> None:
         x = i * 100
         y = rim - 34 + arc(x) * 0.5
         canvas.line([(x, y), (x, y + 66)], canvas.lit(hexa("a9b1b4"), 0.1), 2)
-        buildings.flag(canvas, x, y + 4, 74, canvas.light.side) if i % 2 else None
+        fixtures.flag(canvas, x, y + 4, 74, canvas.light.side) if i % 2 else None
     boards = [hexa(code) for code in "2f6c8f f0ede4 b8463a e3b23c 4f8570".split()]
     for i in range(20):
         canvas.rect(i * 80, foot - 26, 80, 30, canvas.lit(boards[i % len(boards)], 0.06))
@@ -185,5 +185,5 @@ def _waved_flag(canvas: Canvas, x: float, y: float, side: int) -> None:
         top, (top[0] + side * 44, top[1] - 14), (top[0] + side * 88, top[1] + 8), 8
     )
     lower = [(px - side * 8, py + 58) for px, py in upper]
-    canvas.polygon([*upper, *reversed(lower)], canvas.lit(buildings.FLAG_RED))
-    buildings.star(canvas, top[0] + side * 40, top[1] + 28, 17, canvas.lit(buildings.FLAG_GOLD))
+    canvas.polygon([*upper, *reversed(lower)], canvas.lit(fixtures.FLAG_RED))
+    fixtures.star(canvas, top[0] + side * 40, top[1] + 28, 17, canvas.lit(fixtures.FLAG_GOLD))
