@@ -61,7 +61,6 @@ PLUGIN_FOLDERS = (
     "pastefromlibreoffice",
     "pastefromword",
     "pastetools",
-    "showborders",
     "specialchar",
     "table",
     "tableselection",

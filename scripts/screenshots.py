@@ -70,9 +70,9 @@ SHOTS = (
     Shot("sign-in", None, visit("/tai-khoan/dang-nhap/")),
     Shot("desk-overview", APPROVER, visit("/admin/")),
     Shot("desk-list", APPROVER, visit("/admin/articles/edition/")),
-    Shot("desk-review", APPROVER, follow("/admin/", "#desk-awaiting a")),
+    Shot("desk-review", APPROVER, follow("/admin/", "#desk-awaiting a[href$='/change/']")),
     Shot("desk-add", WRITER, visit("/admin/articles/edition/add/")),
-    Shot("desk-returned", WRITER, follow("/admin/", "#desk-awaiting a")),
+    Shot("desk-returned", WRITER, follow("/admin/", "#desk-awaiting a[href$='/change/']")),
 )
 #: What README.md shows: name of the page, file.
 README = {"home": "home.png", "desk-overview": "desk.png"}
@@ -153,11 +153,12 @@ def settle(page: Page) -> None:
     page.evaluate(
         """async () => {
             for (const image of document.images) image.loading = "eager";
-            await Promise.all(Array.from(document.images, (image) => image.decode().catch(() => {})));
+            await Promise.all(Array.from(document.images, (image) => image.complete || new Promise(
+                (settled) => { image.onload = image.onerror = settled; },
+            )));
             await document.fonts.ready;
         }"""
     )
-    page.wait_for_load_state("networkidle")
 
 
 def for_readme(source: Path, target: Path) -> None:

@@ -5,7 +5,6 @@ The article is a real page where one lies beside the project, and one of our own
 
 import io
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -87,7 +86,7 @@ def write_article(page, article, url):
     page.locator("#id_category").select_option(label=CATEGORY)
     choose(page, "author", article["byline"])
     if not page.locator("#id_figures-0-upload").count():
-        page.get_by_role("link", name=re.compile("Thêm.*Ảnh", re.IGNORECASE)).click()
+        page.locator("#figures-group .add-row a").click()
     page.locator("#id_figures-0-upload").set_input_files(photograph())
     page.locator("#id_figures-0-caption").fill(article["image_caption"])
     page.locator("#id_figures-0-alt").fill("Các đại biểu ngồi quanh bàn họp trong hội trường")

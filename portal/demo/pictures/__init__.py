@@ -6,7 +6,7 @@ from random import Random
 from types import MappingProxyType
 
 from portal.demo.pictures.canvas import Canvas
-from portal.demo.pictures.emblem import emblem
+from portal.demo.pictures.roundel import emblem
 from portal.demo.pictures.scenes import (
     bridge,
     city,

@@ -318,7 +318,7 @@ def swept_roof(
         (x + half * 1.06, y - height * 0.3),
         24,
     )
-    tile = canvas.lit(hexa("a34e3a"), depth)
+    tile = canvas.lit("a34e3a", depth)
     canvas.shade([*left, *eave[1:-1], *right], [lighter(tile, 0.08), darker(tile, 0.22)])
     rows = 9
     for row in range(1, rows):
@@ -333,16 +333,14 @@ def swept_roof(
             canvas.line(
                 [(x + side * ridge * i / 12, top), foot], clear(darker(tile, 0.3), 0.35), 1.2
             )
-    cream = canvas.lit(hexa("e9dcc0"), depth)
+    cream = canvas.lit("e9dcc0", depth)
     canvas.rect(x - ridge - 8, top - height * 0.07, 2 * ridge + 16, height * 0.1, cream)
-    canvas.line(eave, canvas.lit(hexa("5f3027"), depth), height * 0.05)
+    canvas.line(eave, canvas.lit("5f3027", depth), height * 0.05)
     for side in (-1, 1):
         horn = (x + side * (ridge - 14), top)
         _swept_horn(canvas, horn, side, height * 0.26, height * 0.1, cream)
         corner = (x + side * half * 0.98, y - height * 0.24)
-        _swept_horn(
-            canvas, corner, side, height * 0.3, height * 0.07, canvas.lit(hexa("5f3027"), depth)
-        )
+        _swept_horn(canvas, corner, side, height * 0.3, height * 0.07, canvas.lit("5f3027", depth))
     canvas.ellipse(x, top - height * 0.16, height * 0.09, height * 0.09, canvas.lit(GILDING, depth))
 
 

@@ -11,7 +11,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from portal.demo.pictures.colour import BLACK, LIGHTS, Colour, Stops, column
+from portal.demo.pictures.colour import BLACK, LIGHTS, Colour, Stops, column, hexa
 
 WIDTH, HEIGHT = 1600, 1067
 OVERSAMPLE = 2
@@ -51,9 +51,12 @@ class Canvas:
         )
         self._pen = ImageDraw.Draw(self.image, "RGBA")
 
-    def lit(self, colour: Colour, depth: float = 0) -> Colour:
-        """Return a local colour in the light of the scene, at a depth of 0 (near) to 1."""
-        return self.light.on(colour, depth)
+    def lit(self, colour: Colour | str, depth: float = 0) -> Colour:
+        """Return a local colour in the light of the scene, at a depth of 0 (near) to 1.
+
+        The colour may be given by its six-digit code.
+        """
+        return self.light.on(hexa(colour) if isinstance(colour, str) else colour, depth)
 
     # Flat shapes
 

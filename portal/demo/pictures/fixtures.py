@@ -11,9 +11,7 @@ FLAG_GOLD = hexa("ffd23c")
 
 def flag(canvas: Canvas, x: float, foot: float, height: float, side: int = 1) -> None:
     """Paint the national flag on a pole that stands on ``foot``; it blows towards ``side``."""
-    canvas.line(
-        [(x, foot), (x, foot - height)], canvas.lit(hexa("d9dcdc")), max(2.5, height * 0.012)
-    )
+    canvas.line([(x, foot), (x, foot - height)], canvas.lit("d9dcdc"), max(2.5, height * 0.012))
     canvas.ellipse(x, foot - height, height * 0.014, height * 0.014, canvas.lit(FLAG_GOLD))
     wide, tall = height * 0.3, height * 0.2
     top = foot - height * 0.985
@@ -39,7 +37,7 @@ def star(canvas: Canvas, x: float, y: float, radius: float, colour: Colour) -> N
 
 
 def street_lamp(canvas: Canvas, x: float, y: float, height: float, depth: float = 0) -> None:
-    tone = canvas.lit(hexa("4f5a60"), depth)
+    tone = canvas.lit("4f5a60", depth)
     canvas.line([(x, y), (x, y - height)], tone, max(2, height * 0.025))
     for side in (-1, 1):
         arm = curve(

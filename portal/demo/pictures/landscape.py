@@ -2,7 +2,7 @@
 
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
 from portal.demo.pictures.colour import WHITE, Colour, clear, hexa, mix
-from portal.demo.pictures.outlines import Outline, curve, lens, peaks, sampled
+from portal.demo.pictures.outlines import Outline, curve, lens, peaks, rising_from, sampled
 
 DEEP_WATER = hexa("3f7f8c")
 SHADE = hexa("1d3448")
@@ -121,7 +121,7 @@ def ranges(
     """
     for i in range(count):
         near = i / max(count - 1, 1)
-        outline = _range_outline(
+        outline = rising_from(
             top + (bottom - top) * near,
             height * (1 - 0.25 * near),
             peaks(canvas.rng, 420 - 90 * near, canvas.rng.uniform(0.35, 0.7)),
@@ -130,10 +130,6 @@ def ranges(
         colour = mix(NEAR_RANGE, FAR_RANGE, min(1, depth / 0.7))
         ridge(canvas, outline, colour, depth, min(1, depth + 0.42))
         flanks(canvas, outline, 0.34 * (1 - depth) + 0.08, 190)
-
-
-def _range_outline(foot: float, height: float, shape: Outline) -> Outline:
-    return lambda x: foot - height * shape(x)
 
 
 def drifting_mist(canvas: Canvas, y: float, strength: float) -> None:

@@ -85,3 +85,8 @@ def lens(x: float, y: float, rx: float, ry: float, steps: int = 16) -> list[Poin
 def above(outline: Outline, rise: float) -> Outline:
     """Return the outline raised by ``rise`` frame units."""
     return lambda x: outline(x) - rise
+
+
+def rising_from(foot: float, height: float, shape: Outline) -> Outline:
+    """Return a shape of heights 0 to 1 as an outline that rises ``height`` above ``foot``."""
+    return lambda x: foot - height * shape(x)

@@ -101,9 +101,9 @@ def standing(
         canvas.line(arm[:-1], shade if side != canvas.light.side else top, h * 0.052)
     hem = 0.16 if wear.dress else 0.45
     half = 0.115 if wear.dress else 0.092
-    side = [*curve((0.04, 0.838), (0.105, 0.835), (0.118, 0.775), 5), (0.084, 0.6), (half, hem)]
-    right = [(x + h * dx, y - h * dy) for dx, dy in side]
-    left = [(x - h * dx, y - h * dy) for dx, dy in side]
+    contour = [*curve((0.04, 0.838), (0.105, 0.835), (0.118, 0.775), 5), (0.084, 0.6), (half, hem)]
+    right = [(x + h * dx, y - h * dy) for dx, dy in contour]
+    left = [(x - h * dx, y - h * dy) for dx, dy in contour]
     canvas.polygon([*left, *reversed(right)], top)
     away = left if canvas.light.side > 0 else right
     fold = [

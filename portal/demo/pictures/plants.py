@@ -317,7 +317,7 @@ def potted_palm(canvas: Canvas, x: float, y: float, height: float) -> None:
             (x + h * 0.1, y),
             (x - h * 0.1, y),
         ],
-        canvas.lit(hexa("e6dfd0")),
+        canvas.lit("e6dfd0"),
     )
     canvas.polygon(
         [
@@ -326,7 +326,7 @@ def potted_palm(canvas: Canvas, x: float, y: float, height: float) -> None:
             (x - canvas.light.side * h * 0.02, y),
             (x - canvas.light.side * h * 0.1, y),
         ],
-        canvas.lit(hexa("c4baa6")),
+        canvas.lit("c4baa6"),
     )
 
 

@@ -28,9 +28,7 @@ def _wheels(
 ) -> None:
     for x in places:
         canvas.ellipse(x, y - radius, radius, radius, canvas.lit(TYRE, depth))
-        canvas.ellipse(
-            x, y - radius, radius * 0.45, radius * 0.45, canvas.lit(hexa("9ba1a4"), depth)
-        )
+        canvas.ellipse(x, y - radius, radius * 0.45, radius * 0.45, canvas.lit("9ba1a4", depth))
 
 
 def car(canvas: Canvas, x: float, y: float, length: float, paint: Colour, depth: float = 0) -> None:
@@ -113,14 +111,14 @@ def lorry(
         canvas.lit(darker(GLASS, 0.35), depth),
         n * 0.03,
     )
-    canvas.rect(x - n, y - n * 0.15, n * 1.9, n * 0.05, canvas.lit(hexa("3d4348"), depth))
+    canvas.rect(x - n, y - n * 0.15, n * 1.9, n * 0.05, canvas.lit("3d4348", depth))
     _wheels(canvas, (x - n * 0.72, x - n * 0.46, x + n * 0.66), y, n * 0.1, depth)
 
 
 def ambulance(canvas: Canvas, x: float, y: float, length: float) -> None:
     n = length
-    body = canvas.lit(hexa("f6f5f0"))
-    green = canvas.lit(hexa("2f8f6d"))
+    body = canvas.lit("f6f5f0")
+    green = canvas.lit("2f8f6d")
     canvas.shadow(x, y, n * 0.66, n * 0.07, 0.45)
     canvas.rect(x - n * 0.52, y - n * 0.52, n * 0.78, n * 0.42, body, n * 0.05)
     canvas.polygon(
@@ -145,9 +143,7 @@ def ambulance(canvas: Canvas, x: float, y: float, length: float) -> None:
         x - n * 0.42, y - n * 0.46, n * 0.2, n * 0.13, canvas.lit(darker(GLASS, 0.3)), n * 0.02
     )
     cross(canvas, x - n * 0.03, y - n * 0.385, n * 0.075, green)
-    canvas.rect(
-        x + n * 0.08, y - n * 0.57, n * 0.12, n * 0.05, canvas.lit(hexa("4f8fd0")), n * 0.02
-    )
+    canvas.rect(x + n * 0.08, y - n * 0.57, n * 0.12, n * 0.05, canvas.lit("4f8fd0"), n * 0.02)
     _wheels(canvas, (x - n * 0.3, x + n * 0.32), y, n * 0.1, 0)
 
 
@@ -174,7 +170,7 @@ def sampan(canvas: Canvas, x: float, y: float, length: float, side: int, depth: 
     """Paint a sampan on the water line ``y`` with somebody at the oar, heading to ``side``."""
     half, tall = length / 2, length * 0.11
     hull = canvas.lit(canvas.rng.choice((hexa("5b4636"), hexa("4d5a5e"), hexa("6b4a3a"))), depth)
-    rim = canvas.lit(hexa("b58f63"), depth)
+    rim = canvas.lit("b58f63", depth)
     _in_the_water(canvas, x, y, half, tall * 2.4, hull)
     stern = x - side * half * 0.62
     people.standing(
@@ -218,17 +214,17 @@ def fishing_boat(
     """Paint a wooden fishing boat with its wheelhouse and mast, bow towards ``side``."""
     n, s = length, side
     paint = canvas.rng.choice(tuple(hexa(code) for code in "2f6c8f 2f7d6b a9473a 35587a".split()))
-    hull, wale = canvas.lit(paint, depth), canvas.lit(hexa("e8d9b0"), depth)
+    hull, wale = canvas.lit(paint, depth), canvas.lit("e8d9b0", depth)
     _in_the_water(canvas, x, y, n * 0.48, n * 0.26, hull)
     canvas.line(
         [(x + s * n * 0.06, y - n * 0.14), (x + s * n * 0.06, y - n * 0.62)],
-        canvas.lit(hexa("6a4d38"), depth),
+        canvas.lit("6a4d38", depth),
         n * 0.016,
     )
     for foot, top in ((0.46, 0.58), (-0.42, 0.58)):
         canvas.line(
             [(x + s * n * foot, y - n * 0.2), (x + s * n * 0.06, y - n * top)],
-            canvas.lit(hexa("4a4f52"), depth),
+            canvas.lit("4a4f52", depth),
             1.4,
         )
     canvas.rect(
@@ -236,7 +232,7 @@ def fishing_boat(
         y - n * 0.33,
         n * 0.26,
         n * 0.21,
-        canvas.lit(hexa("f1ede2"), depth),
+        canvas.lit("f1ede2", depth),
         n * 0.01,
     )
     for i in range(3):
@@ -291,7 +287,7 @@ def cargo_ship(
     bridge = x - s * n * 0.38
     funnel = bridge - s * n * 0.06 - n * 0.02
     canvas.rect(funnel, y - n * 0.32, n * 0.04, n * 0.22, canvas.lit(darker(paint, 0.1), depth))
-    canvas.rect(funnel, y - n * 0.3, n * 0.04, n * 0.025, canvas.lit(hexa("d9a648"), depth))
+    canvas.rect(funnel, y - n * 0.3, n * 0.04, n * 0.025, canvas.lit("d9a648", depth))
     for step, (half, tall) in enumerate(((0.062, 0.12), (0.054, 0.06), (0.066, 0.035))):
         base = y - n * (0.1, 0.22, 0.28)[step]
         canvas.rect(
@@ -322,7 +318,7 @@ def cargo_ship(
         (x - s * n * 0.46, y),
         (x - s * n * 0.468, y - n * 0.026),
     ]
-    canvas.polygon(low, canvas.lit(hexa("a8483c"), depth))
+    canvas.polygon(low, canvas.lit("a8483c", depth))
     canvas.line(deck, canvas.lit(lighter(paint, 0.3), depth), 2.5)
 
 

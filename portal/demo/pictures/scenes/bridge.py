@@ -29,21 +29,22 @@ def paint(canvas: Canvas) -> None:
         _cable_bridge(canvas, deck, water_line)
     else:
         _arch_bridge(canvas, deck, water_line)
-    for _ in range(canvas.rng.randint(5, 9)):
-        x = canvas.rng.uniform(40, 1560)
+    traffic = canvas.rng.randint(5, 9)
+    for i in range(traffic):
+        x = WIDTH * (i + canvas.rng.uniform(0.2, 0.8)) / traffic
         vehicles.traffic(canvas, x, deck(x) - 3, 44)
     rail = outlines.sampled(outlines.above(deck, 12), -10, WIDTH + 10, 20)
-    canvas.line(rail, canvas.lit(hexa("e9ecec")), 2)
+    canvas.line(rail, canvas.lit("e9ecec"), 2)
     for side in (-1, 1):
         _near_shore(canvas, side)
 
 
 def _cable_bridge(canvas: Canvas, deck: Outline, water: float) -> None:
-    pale, dark = canvas.lit(hexa("eceae2")), canvas.lit(hexa("b9bcba"))
+    pale, dark = canvas.lit("eceae2"), canvas.lit("b9bcba")
     first = canvas.rng.uniform(400, 470)
     for x in (first, WIDTH - first):
         top = deck(x) - canvas.rng.uniform(300, 320)
-        cable = clear(canvas.lit(hexa("f6f2e4")), 0.85)
+        cable = clear(canvas.lit("f6f2e4"), 0.85)
         for i in range(1, 13):
             for way in (-1, 1):
                 foot = x + way * i * (800 - first) / 12.4
@@ -83,8 +84,8 @@ def _arch_bridge(canvas: Canvas, deck: Outline, water: float) -> None:
     for x in hangers:
         canvas.line([(x, arch(x)), (x, deck(x))], canvas.lit(lighter(paint, 0.2)), 3)
     for shift, tone in ((13, darker(paint, 0.28)), (0, paint)):
-        outer = outlines.sampled(lambda x, s=shift: arch(x) - s, left, right, 12)
-        inner = outlines.sampled(lambda x, s=shift: arch(x) - s + 20, left + 6, right - 6, 12)
+        outer = outlines.sampled(outlines.above(arch, shift), left, right, 12)
+        inner = outlines.sampled(outlines.above(arch, shift - 20), left + 6, right - 6, 12)
         canvas.polygon([*outer, *reversed(inner)], canvas.lit(tone))
     for x in (left, right):
         _pier(canvas, x, deck(x), water, 70)
@@ -97,23 +98,23 @@ def _deck(canvas: Canvas, deck: Outline, thick: float) -> None:
     top = outlines.sampled(deck, -10, WIDTH + 10, 20)
     under = outlines.sampled(lambda x: deck(x) + thick, -10, WIDTH + 10, 20)
     shadow = outlines.sampled(lambda x: deck(x) + thick * 0.55, -10, WIDTH + 10, 20)
-    canvas.polygon([*top, *reversed(under)], canvas.lit(hexa("d8d7cf")))
-    canvas.polygon([*shadow, *reversed(under)], canvas.lit(hexa("8e9699")))
+    canvas.polygon([*top, *reversed(under)], canvas.lit("d8d7cf"))
+    canvas.polygon([*shadow, *reversed(under)], canvas.lit("8e9699"))
 
 
 def _pier(canvas: Canvas, x: float, top: float, foot: float, width: float) -> None:
     half = width / 2
-    canvas.veil((x - half, foot, x + half, foot + 130), canvas.lit(hexa("7d888c")), (0.5, 0.3, 0))
+    canvas.veil((x - half, foot, x + half, foot + 130), canvas.lit("7d888c"), (0.5, 0.3, 0))
     canvas.polygon(
         trapezium((x - half * 0.8, x + half * 0.8), top, (x - half, x + half), foot),
-        canvas.lit(hexa("cfcdc3")),
+        canvas.lit("cfcdc3"),
     )
     edge = -canvas.light.side * half
     canvas.polygon(
         trapezium((x + edge * 0.8, x + edge * 0.1), top, (x + edge, x + edge * 0.1), foot),
-        canvas.lit(hexa("9aa0a0")),
+        canvas.lit("9aa0a0"),
     )
-    canvas.rect(x - half * 1.5, foot - 14, width * 1.5, 18, canvas.lit(hexa("b3b2a9")), 4)
+    canvas.rect(x - half * 1.5, foot - 14, width * 1.5, 18, canvas.lit("b3b2a9"), 4)
 
 
 def _near_shore(canvas: Canvas, side: int) -> None:
@@ -125,10 +126,10 @@ def _near_shore(canvas: Canvas, side: int) -> None:
         away = x if side < 0 else WIDTH - x
         return HEIGHT + 20 - 230 * max(0, 1 - away / reach) ** 0.8 + 10 * shape(x)
 
-    edges = (-10, reach) if side < 0 else (WIDTH - reach, WIDTH + 10)
-    points = outlines.sampled(ground, *edges, 10)
+    start, end = (-10, reach) if side < 0 else (WIDTH - reach, WIDTH + 10)
+    points = outlines.sampled(ground, start, end, 10)
     canvas.shade(
-        [*points, (edges[1], HEIGHT + 20), (edges[0], HEIGHT + 20)],
+        [*points, (end, HEIGHT + 20), (start, HEIGHT + 20)],
         [canvas.lit(plants.GRASS), canvas.lit(plants.DEEP_LEAF)],
     )
     for _ in range(9):

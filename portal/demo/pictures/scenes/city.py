@@ -72,7 +72,7 @@ def _street_of_houses(canvas: Canvas, y: float) -> None:
         width = canvas.rng.uniform(54, 80)
         buildings.tube_house(canvas, x, y, width, 0.12)
         x += width + canvas.rng.choice((0, 0, 2, 14))
-    canvas.wash((0, y - 2, WIDTH, y + 14), [canvas.lit(hexa("c9c4b6")), canvas.lit(hexa("b5b0a4"))])
+    canvas.wash((0, y - 2, WIDTH, y + 14), [canvas.lit("c9c4b6"), canvas.lit("b5b0a4")])
 
 
 def _town_hall(canvas: Canvas, x: float, y: float) -> None:
@@ -98,7 +98,7 @@ def _town_hall(canvas: Canvas, x: float, y: float) -> None:
 
 
 def _lake_front(canvas: Canvas, y: float) -> None:
-    canvas.wash((0, y, WIDTH, y + 40), [canvas.lit(hexa("d3cdbd")), canvas.lit(hexa("b9b2a2"))])
+    canvas.wash((0, y, WIDTH, y + 40), [canvas.lit("d3cdbd"), canvas.lit("b9b2a2")])
     for _ in range(canvas.rng.randint(5, 8)):
         vehicles.traffic(canvas, canvas.rng.uniform(0, WIDTH), y + 16, 54, 0.04)
     for i in range(13):
@@ -114,10 +114,10 @@ def _lake_front(canvas: Canvas, y: float) -> None:
             canvas.rng.random(),
         )
     shore = y + 56
-    canvas.rect(0, y + 40, WIDTH, 16, canvas.lit(hexa("9c968a")))
+    canvas.rect(0, y + 40, WIDTH, 16, canvas.lit("9c968a"))
     for i in range(107):
-        canvas.rect(i * 15, y + 25, 1.6, 16, canvas.lit(hexa("e6e3da")))
-    canvas.rect(0, y + 24, WIDTH, 2.5, canvas.lit(hexa("efece3")))
+        canvas.rect(i * 15, y + 25, 1.6, 16, canvas.lit("e6e3da"))
+    canvas.rect(0, y + 24, WIDTH, 2.5, canvas.lit("efece3"))
     landscape.water(canvas, shore)
     canvas.mirror(shore, HEIGHT - shore, (0.72, 0.5, 0.22))
     landscape.ripples(canvas, shore, HEIGHT, 130)
@@ -142,12 +142,10 @@ def _lake_front(canvas: Canvas, y: float) -> None:
 
 
 def _avenue(canvas: Canvas, y: float) -> None:
-    canvas.wash(
-        (0, y, WIDTH, HEIGHT), [canvas.lit(hexa("a9a8a4"), 0.1), canvas.lit(hexa("84868a"))]
-    )
+    canvas.wash((0, y, WIDTH, HEIGHT), [canvas.lit("a9a8a4", 0.1), canvas.lit("84868a")])
     kerb = y + 42
-    canvas.rect(0, y, WIDTH, 34, canvas.lit(hexa("d3cdbd")))
-    canvas.rect(0, y + 34, WIDTH, 8, canvas.lit(hexa("eae6da")))
+    canvas.rect(0, y, WIDTH, 34, canvas.lit("d3cdbd"))
+    canvas.rect(0, y + 34, WIDTH, 8, canvas.lit("eae6da"))
     for i in range(11):
         fixtures.street_lamp(canvas, 60 + i * 150, y + 30, 110, 0.03)
     for _ in range(canvas.rng.randint(16, 24)):
@@ -168,11 +166,11 @@ def _avenue(canvas: Canvas, y: float) -> None:
     for i in range(14):
         canvas.polygon(
             trapezium((i * 124, i * 124 + 60), kerb + 60, (i * 124 - 6, i * 124 + 56), kerb + 66),
-            canvas.lit(hexa("e9e6dc")),
+            canvas.lit("e9e6dc"),
         )
     strip = kerb + 150
     canvas.wash((0, strip, WIDTH, HEIGHT), [canvas.lit(plants.GRASS), canvas.lit(plants.DEEP_LEAF)])
-    canvas.rect(0, strip - 8, WIDTH, 12, canvas.lit(hexa("dcd7ca")))
+    canvas.rect(0, strip - 8, WIDTH, 12, canvas.lit("dcd7ca"))
     for i in range(26):
         x = i * 64 + canvas.rng.uniform(-14, 14)
         plants.bush(canvas, x, strip + 52, 38, canvas.rng.choice((plants.LEAF, plants.DEEP_LEAF)))

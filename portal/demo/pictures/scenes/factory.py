@@ -49,19 +49,19 @@ def _chimneys(canvas: Canvas, x: float, y: float) -> None:
         canvas.mist(plume, mix(canvas.light.haze, WHITE, 0.7), 0.7, 8)
         canvas.polygon(
             trapezium((cx - tip, cx + tip), top, (cx - base, cx + base), y),
-            canvas.lit(hexa("cfcac0"), 0.22),
+            canvas.lit("cfcac0", 0.22),
         )
         shade = -canvas.light.side
         canvas.polygon(
             trapezium((cx, cx + shade * tip), top, (cx + shade * 4, cx + shade * base), y),
-            canvas.lit(hexa("9fa3a3"), 0.22),
+            canvas.lit("9fa3a3", 0.22),
         )
         for band in range(2):
             at = top + 14 + band * 46
             half = tip + (base - tip) * (at - top) / tall
             canvas.polygon(
                 trapezium((cx - half, cx + half), at, (cx - half - 0.5, cx + half + 0.5), at + 22),
-                canvas.lit(hexa("b9503f"), 0.2),
+                canvas.lit("b9503f", 0.2),
             )
 
 
@@ -90,7 +90,7 @@ def _silos(canvas: Canvas, x: float, y: float) -> None:
                 cx - half, y - tall + ring * 36, 2 * half, 2, canvas.lit(darker(steel, 0.36), 0.16)
             )
     canvas.rect(x - count * 52, y - 292, count * 96, 12, canvas.lit(buildings.STEEL, 0.12))
-    canvas.rect(x - count * 52 - 14, y - 320, 40, 60, canvas.lit(hexa("d9a23f"), 0.12))
+    canvas.rect(x - count * 52 - 14, y - 320, 40, 60, canvas.lit("d9a23f", 0.12))
 
 
 def _saw_tooth_hall(canvas: Canvas, x: float, y: float, width: float, accent: Colour) -> None:
@@ -127,15 +127,15 @@ def _saw_tooth_hall(canvas: Canvas, x: float, y: float, width: float, accent: Co
     for i in range(3):
         dock = x + width * (0.16 + 0.29 * i)
         canvas.rect(dock - 6, y - 104, 102, 104, canvas.lit(accent))
-        canvas.rect(dock, y - 98, 90, 98, canvas.lit(hexa("9aa2a5")))
+        canvas.rect(dock, y - 98, 90, 98, canvas.lit("9aa2a5"))
         for slat in range(7):
-            canvas.rect(dock, y - 98 + slat * 14, 90, 2, canvas.lit(hexa("7d868a")))
+            canvas.rect(dock, y - 98 + slat * 14, 90, 2, canvas.lit("7d868a"))
     if canvas.rng.random() < 0.6:
         for i in range(8):
             left = x + width * 0.06 + i * 62
             canvas.polygon(
                 trapezium((left, left + 52), top + 14, (left + 8, left + 60), top + 32),
-                canvas.lit(hexa("35557a")),
+                canvas.lit("35557a"),
             )
 
 
@@ -147,14 +147,10 @@ def _factory_office(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
 
 
 def _works_yard(canvas: Canvas, y: float) -> None:
-    canvas.wash(
-        (0, y, WIDTH, HEIGHT), [canvas.lit(hexa("c2beb4"), 0.1), canvas.lit(hexa("a9a69f"))]
-    )
+    canvas.wash((0, y, WIDTH, HEIGHT), [canvas.lit("c2beb4", 0.1), canvas.lit("a9a69f")])
     for i in range(1, 7):
         canvas.line(
-            [(0, y + 8 * i * i), (WIDTH, y + 8 * i * i)],
-            clear(canvas.lit(hexa("8d8b86")), 0.4),
-            1.5,
+            [(0, y + 8 * i * i), (WIDTH, y + 8 * i * i)], clear(canvas.lit("8d8b86"), 0.4), 1.5
         )
     stack = canvas.rng.choice((canvas.rng.uniform(60, 200), canvas.rng.uniform(1130, 1260)))
     for row, count in enumerate((4, 3, 1)):
@@ -168,7 +164,7 @@ def _works_yard(canvas: Canvas, y: float) -> None:
         _worker(canvas, canvas.rng.uniform(200, 1400), at, people.height_at(at, y - 132, y, 46))
     verge = HEIGHT - 130
     canvas.wash((0, verge, WIDTH, HEIGHT), [canvas.lit(plants.GRASS), canvas.lit(plants.DEEP_LEAF)])
-    canvas.rect(0, verge - 8, WIDTH, 9, canvas.lit(hexa("e0dccf")))
+    canvas.rect(0, verge - 8, WIDTH, 9, canvas.lit("e0dccf"))
     for side in (-1, 1):
         for away in (canvas.rng.uniform(-10, 60), canvas.rng.uniform(150, 210)):
             x = WIDTH / 2 + side * (WIDTH / 2 - away)
@@ -189,4 +185,4 @@ def _worker(canvas: Canvas, x: float, y: float, height: float) -> None:
     people.standing(canvas, x, y, h, wear, 0, canvas.rng.random(), canvas.rng.random() < 0.4)
     canvas.dome(x, y - h * 0.93, h * 0.083, h * 0.09, canvas.lit(helmet))
     canvas.rect(x - h * 0.095, y - h * 0.94, h * 0.19, h * 0.018, canvas.lit(darker(helmet, 0.15)))
-    canvas.rect(x - h * 0.095, y - h * 0.7, h * 0.19, h * 0.035, canvas.lit(hexa("e3d95a")))
+    canvas.rect(x - h * 0.095, y - h * 0.7, h * 0.19, h * 0.035, canvas.lit("e3d95a"))

@@ -53,7 +53,7 @@ def paint(canvas: Canvas) -> None:
 def _communal_house(canvas: Canvas, x: float, y: float, width: float) -> None:
     """Paint a village's communal house, its middle at ``x``, its steps on ``y``."""
     half = width / 2
-    stone, red = canvas.lit(hexa("c9bca6")), canvas.lit(hexa("8f3328"))
+    stone, red = canvas.lit("c9bca6"), canvas.lit("8f3328")
     canvas.shadow(x, y, half * 1.2, 40, 0.45)
     for step in range(4):
         grow = half * (1.02 - 0.035 * step)
@@ -62,12 +62,12 @@ def _communal_house(canvas: Canvas, x: float, y: float, width: float) -> None:
             y - 14 * (step + 1),
             2 * grow,
             15,
-            mix(stone, canvas.lit(hexa("8d8374")), 0.14 * step),
+            mix(stone, canvas.lit("8d8374"), 0.14 * step),
         )
     floor = y - 56
     canvas.wash(
         (x - half * 0.9, floor - 210, x + half * 0.9, floor),
-        [canvas.lit(hexa("4a2a20")), canvas.lit(hexa("7a4a30"))],
+        [canvas.lit("4a2a20"), canvas.lit("7a4a30")],
     )
     canvas.glow(x, floor - 70, half * 0.8, buildings.LAMP, 0.75 if canvas.light.dark else 0.4, 0.3)
     columns = 8
@@ -80,19 +80,15 @@ def _communal_house(canvas: Canvas, x: float, y: float, width: float) -> None:
                 floor - 150,
                 wide - 24,
                 150,
-                mix(buildings.LAMP, canvas.lit(hexa("b5623a")), 0.35),
+                mix(buildings.LAMP, canvas.lit("b5623a"), 0.35),
             )
             canvas.rect(left + wide * 0.3, floor - 60, wide * 0.45, 60, red)
         else:
             for bar in range(9):
                 canvas.rect(
-                    left + 18 + bar * (wide - 24) / 9,
-                    floor - 140,
-                    4,
-                    106,
-                    canvas.lit(hexa("a8623f")),
+                    left + 18 + bar * (wide - 24) / 9, floor - 140, 4, 106, canvas.lit("a8623f")
                 )
-            canvas.rect(left + 14, floor - 36, wide - 20, 36, canvas.lit(hexa("7d3d2a")))
+            canvas.rect(left + 14, floor - 36, wide - 20, 36, canvas.lit("7d3d2a"))
     for i in range(columns):
         cx = x - half * 0.9 + i * half * 1.8 / (columns - 1)
         canvas.rect(cx - 11, floor - 210, 22, 210, red)
@@ -100,21 +96,21 @@ def _communal_house(canvas: Canvas, x: float, y: float, width: float) -> None:
             cx + (4 if canvas.light.side < 0 else -11), floor - 210, 7, 210, darker(red, 0.35)
         )
         canvas.rect(cx - 15, floor - 12, 30, 14, stone, 3)
-    canvas.rect(x - half * 0.94, floor - 222, half * 1.88, 26, canvas.lit(hexa("6a2a20")))
-    canvas.rect(x - half * 0.94, floor - 206, half * 1.88, 5, canvas.lit(hexa("d9a648")))
-    canvas.rect(x - 76, floor - 200, 152, 34, canvas.lit(hexa("8f2a22")), 4)
-    canvas.rect(x - 68, floor - 193, 136, 20, canvas.lit(hexa("d9a648")), 3)
+    canvas.rect(x - half * 0.94, floor - 222, half * 1.88, 26, canvas.lit("6a2a20"))
+    canvas.rect(x - half * 0.94, floor - 206, half * 1.88, 5, canvas.lit("d9a648"))
+    canvas.rect(x - 76, floor - 200, 152, 34, canvas.lit("8f2a22"), 4)
+    canvas.rect(x - 68, floor - 193, 136, 20, canvas.lit("d9a648"), 3)
     buildings.swept_roof(canvas, x, floor - 200, width * 1.12, 210)
 
 
 def _festival_flag(canvas: Canvas, x: float, y: float, height: float, side: int) -> None:
     """Paint the square five-coloured flag of village festivals, with its tongues."""
-    canvas.line([(x, y), (x, y - height)], canvas.lit(hexa("8a6a45")), 5)
+    canvas.line([(x, y), (x, y - height)], canvas.lit("8a6a45"), 5)
     size = height * 0.34
     left = x if side < 0 else x - size
     top = y - height * 0.98
     lift = canvas.rng.uniform(-8, 8)
-    outer = canvas.lit(hexa("b8322d"))
+    outer = canvas.lit("b8322d")
     for i in range(7):
         ty = top + size * i / 7
         free = left + size if side < 0 else left
@@ -166,14 +162,14 @@ def _drums(canvas: Canvas, x: float, y: float) -> None:
                 canvas.lit(darker(buildings.WOOD, 0.3)),
                 size * 0.1,
             )
-        barrel = canvas.lit(hexa("a3302a"))
+        barrel = canvas.lit("a3302a")
         canvas.ellipse(
             x + dx + size * 0.34, y - size * 1.1, size * 0.86, size * 0.96, darker(barrel, 0.25)
         )
         canvas.ellipse(x + dx, y - size * 1.1, size * 0.9, size, barrel)
-        canvas.ellipse(x + dx, y - size * 1.1, size * 0.78, size * 0.88, canvas.lit(hexa("d9a648")))
-        canvas.ellipse(x + dx, y - size * 1.1, size * 0.7, size * 0.8, canvas.lit(hexa("efe0c0")))
-        canvas.ellipse(x + dx, y - size * 1.1, size * 0.18, size * 0.2, canvas.lit(hexa("c9a06a")))
+        canvas.ellipse(x + dx, y - size * 1.1, size * 0.78, size * 0.88, canvas.lit("d9a648"))
+        canvas.ellipse(x + dx, y - size * 1.1, size * 0.7, size * 0.8, canvas.lit("efe0c0"))
+        canvas.ellipse(x + dx, y - size * 1.1, size * 0.18, size * 0.2, canvas.lit("c9a06a"))
 
 
 def _dragon(canvas: Canvas, middle: float, y: float) -> None:
@@ -188,7 +184,7 @@ def _dragon(canvas: Canvas, middle: float, y: float) -> None:
         x, top = spine[int((i + 0.5) * len(spine) / 8)]
         wear = people.Looks(top=hexa("c9362f"), legs=hexa("d9a648"))
         people.standing(canvas, x, y + 6, 170, wear, 0, 0.8)
-        canvas.line([(x + 10, y - 74), (x, top)], canvas.lit(hexa("8a6a45")), 5)
+        canvas.line([(x + 10, y - 74), (x, top)], canvas.lit("8a6a45"), 5)
     count = len(spine)
     for i, (x, sy) in enumerate(spine):
         size = 34 * min(1, 0.35 + i / count * 1.1)
@@ -196,12 +192,12 @@ def _dragon(canvas: Canvas, middle: float, y: float) -> None:
         if i % 3 == 0:
             canvas.polygon(
                 [(x - 9, sy - size * 0.8), (x - 4, sy - size * 1.5), (x + 9, sy - size * 0.8)],
-                canvas.lit(hexa("b82f2a")),
+                canvas.lit("b82f2a"),
             )
         canvas.ellipse(x, sy, size * 0.8, size, canvas.lit(darker(tone, 0.12)))
         canvas.ellipse(x, sy - size * 0.2, size * 0.7, size * 0.6, canvas.lit(tone))
     x, sy = spine[-1]
-    gold, red = canvas.lit(hexa("e8b544")), canvas.lit(hexa("b82f2a"))
+    gold, red = canvas.lit("e8b544"), canvas.lit("b82f2a")
     for i in range(6):
         angle = math.pi + (i - 2.5) * 0.32
         plants.frond(canvas, (x + 10, sy), angle, 84, 10, 4, red if i % 2 else gold)
@@ -218,15 +214,15 @@ def _dragon(canvas: Canvas, middle: float, y: float) -> None:
             canvas.lit(WHITE),
         )
     canvas.ellipse(x + 38, sy - 20, 15, 15, canvas.lit(WHITE))
-    canvas.ellipse(x + 42, sy - 19, 7, 7, canvas.lit(hexa("2a2a2a")))
+    canvas.ellipse(x + 42, sy - 19, 7, 7, canvas.lit("2a2a2a"))
     for dx in (4, 22):
-        plants.frond(canvas, (x + dx, sy - 40), -2.2, 66, 7, -10, canvas.lit(hexa("f0e3c8")))
+        plants.frond(canvas, (x + dx, sy - 40), -2.2, 66, 7, -10, canvas.lit("f0e3c8"))
 
 
 def _lanterns(canvas: Canvas, start: Point, end: Point) -> None:
     bend = ((start[0] + end[0]) / 2, max(start[1], end[1]) + 90)
     rope = outlines.curve(start, bend, end, 8)
-    canvas.line(rope, canvas.lit(hexa("5a3a2a")), 2.5)
+    canvas.line(rope, canvas.lit("5a3a2a"), 2.5)
     for i, (x, y) in enumerate(rope[1:-1]):
         lantern(canvas, x, y, 58, LANTERNS[(i + canvas.rng.randint(0, 1)) % len(LANTERNS)])
 
@@ -237,7 +233,7 @@ def lantern(canvas: Canvas, x: float, y: float, size: float, paint: Colour) -> N
     middle = y + s * 0.7
     if canvas.light.dark:
         canvas.glow(x, middle, s * 1.9, mix(paint, buildings.LAMP, 0.6), 0.55)
-    cap = canvas.lit(hexa("5a3324"))
+    cap = canvas.lit("5a3324")
     canvas.line([(x, y), (x, middle)], cap, 2)
     bright = mix(paint, buildings.LAMP, 0.35) if canvas.light.dark else paint
     canvas.ellipse(x, middle, s * 0.5, s * 0.42, canvas.lit(darker(bright, 0.12)))
@@ -248,6 +244,6 @@ def lantern(canvas: Canvas, x: float, y: float, size: float, paint: Colour) -> N
     for dx in (-0.08, 0, 0.08):
         canvas.line(
             [(x + s * dx, middle + s * 0.44), (x + s * dx * 1.3, middle + s * 0.86)],
-            canvas.lit(hexa("d9a648")),
+            canvas.lit("d9a648"),
             2,
         )

@@ -133,7 +133,7 @@ def _forest_way(canvas: Canvas, brook: bool) -> None:
     if brook:
         stops = [
             mix(canvas.light.sun, WHITE, 0.4),
-            canvas.lit(hexa("9fc4bd")),
+            canvas.lit("9fc4bd"),
             canvas.lit(landscape.DEEP_WATER),
         ]
     else:
@@ -168,7 +168,7 @@ def _walkers(canvas: Canvas) -> None:
         height = people.height_at(y, 600, 850, 150)
         wear = people.Looks(top=green, legs=darker(green, 0.3))
         people.standing(canvas, x, y, height, wear, 0, canvas.rng.random(), back=True)
-        pack = canvas.lit(hexa("8a6a45"))
+        pack = canvas.lit("8a6a45")
         canvas.rect(x - height * 0.09, y - height * 0.78, height * 0.18, height * 0.26, pack, 8)
         canvas.dome(x, y - height * 0.93, height * 0.085, height * 0.08, canvas.lit(green))
         canvas.rect(

@@ -55,16 +55,16 @@ def _quay(canvas: Canvas, y: float, side: int) -> None:
     for i in range(canvas.rng.randint(2, 4)):
         place = WIDTH / 2 + side * (420 - i * canvas.rng.uniform(310, 340))
         _crane(canvas, place, y + 4, canvas.rng.uniform(330, 370), -side if i % 2 else side)
-    canvas.rect(0, y - 4, WIDTH, 12, canvas.lit(hexa("c9c6bb"), 0.08))
-    canvas.rect(0, y + 6, WIDTH, 30, canvas.lit(hexa("8d8f8d"), 0.08))
+    canvas.rect(0, y - 4, WIDTH, 12, canvas.lit("c9c6bb", 0.08))
+    canvas.rect(0, y + 6, WIDTH, 30, canvas.lit("8d8f8d", 0.08))
     for i in range(40):
-        canvas.rect(i * 41, y + 8, 10, 24, canvas.lit(hexa("5f6466"), 0.08))
+        canvas.rect(i * 41, y + 8, 10, 24, canvas.lit("5f6466", 0.08))
 
 
 def _crane(canvas: Canvas, x: float, y: float, height: float, side: int) -> None:
     """Paint a gantry crane whose boom reaches out towards ``side``."""
-    paint = canvas.lit(hexa("c9603f"), 0.14)
-    dark = canvas.lit(hexa("8a4433"), 0.14)
+    paint = canvas.lit("c9603f", 0.14)
+    dark = canvas.lit("8a4433", 0.14)
     h = height
     deck = y - h * 0.58
     for dx in (-0.15, 0.15):
@@ -83,7 +83,7 @@ def _crane(canvas: Canvas, x: float, y: float, height: float, side: int) -> None
         deck - h * 0.09,
         h * 0.14,
         h * 0.09,
-        canvas.lit(hexa("e6e2d8"), 0.14),
+        canvas.lit("e6e2d8", 0.14),
     )
     trolley = x + side * h * 0.56
     canvas.rect(trolley - h * 0.035, deck - h * 0.01, h * 0.07, h * 0.05, dark)
@@ -91,6 +91,4 @@ def _crane(canvas: Canvas, x: float, y: float, height: float, side: int) -> None
         canvas.line(
             [(trolley + dx * h, deck + h * 0.03), (trolley + dx * h, deck + h * 0.2)], dark, 1.6
         )
-    canvas.rect(
-        trolley - h * 0.09, deck + h * 0.2, h * 0.18, h * 0.075, canvas.lit(hexa("3f6c8d"), 0.14)
-    )
+    canvas.rect(trolley - h * 0.09, deck + h * 0.2, h * 0.18, h * 0.075, canvas.lit("3f6c8d", 0.14))

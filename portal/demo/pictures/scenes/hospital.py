@@ -55,17 +55,7 @@ def _wards(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
         canvas, x - left, y, left - 120, height, white, floors, 9, 0.06, ribbon=True, flank=26
     )
     buildings.block(
-        canvas,
-        x + 120,
-        y,
-        right - 120,
-        low,
-        white,
-        low // 70,
-        9,
-        0.06,
-        ribbon=True,
-        flank=26,
+        canvas, x + 120, y, right - 120, low, white, low // 70, 9, 0.06, ribbon=True, flank=26
     )
     canvas.rect(x - left, y - height + 4, 18, height - 4, canvas.lit(accent, 0.08))
     canvas.rect(x + right - 18, y - low + 4, 18, low - 4, canvas.lit(accent, 0.08))
@@ -84,7 +74,7 @@ def _entrance(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
     canvas.rect(x - 150, y - 104, 300, 104, canvas.lit(darker(buildings.GLASS, 0.42)))
     canvas.veil((x - 150, y - 104, x + 150, y), canvas.lit(buildings.LAMP), (0.1, 0.5))
     for i in range(9):
-        canvas.rect(x - 150 + i * 36.8, y - 104, 4, 104, canvas.lit(hexa("e6e8e6")))
+        canvas.rect(x - 150 + i * 36.8, y - 104, 4, 104, canvas.lit("e6e8e6"))
     canvas.shadow(x, y + 44, 320, 26, 0.35)
     canvas.polygon(
         trapezium((x - 200, x + 200), y - 122, (x - 236, x + 236), y - 96),
@@ -92,26 +82,24 @@ def _entrance(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
     )
     canvas.rect(x - 236, y - 98, 472, 18, canvas.lit(accent))
     for dx in (-214, -90, 78, 202):
-        canvas.rect(x + dx, y - 80, 12, 122, canvas.lit(hexa("e2e4e1")))
+        canvas.rect(x + dx, y - 80, 12, 122, canvas.lit("e2e4e1"))
         canvas.rect(
-            x + dx + (7 if canvas.light.side < 0 else 0), y - 80, 5, 122, canvas.lit(hexa("aab3b4"))
+            x + dx + (7 if canvas.light.side < 0 else 0), y - 80, 5, 122, canvas.lit("aab3b4")
         )
 
 
 def _forecourt(canvas: Canvas, y: float) -> None:
     fixtures.paving(canvas, y, HEIGHT, hexa("cfcac0"))
     road = y + 92
-    canvas.wash(
-        (0, road, WIDTH, road + 92), [canvas.lit(hexa("9b9c9d"), 0.06), canvas.lit(hexa("86888b"))]
-    )
-    canvas.rect(0, road - 6, WIDTH, 7, canvas.lit(hexa("e8e5dc")))
-    canvas.rect(0, road + 92, WIDTH, 9, canvas.lit(hexa("e8e5dc")))
+    canvas.wash((0, road, WIDTH, road + 92), [canvas.lit("9b9c9d", 0.06), canvas.lit("86888b")])
+    canvas.rect(0, road - 6, WIDTH, 7, canvas.lit("e8e5dc"))
+    canvas.rect(0, road + 92, WIDTH, 9, canvas.lit("e8e5dc"))
     for i in range(13):
-        canvas.rect(i * 130 + 20, road + 50, 62, 4, canvas.lit(hexa("e9e6dc")))
+        canvas.rect(i * 130 + 20, road + 50, 62, 4, canvas.lit("e9e6dc"))
     canvas.wash(
         (0, HEIGHT - 126, WIDTH, HEIGHT), [canvas.lit(plants.GRASS), canvas.lit(plants.LEAF)]
     )
-    canvas.rect(0, HEIGHT - 132, WIDTH, 8, canvas.lit(hexa("e2ddd0")))
+    canvas.rect(0, HEIGHT - 132, WIDTH, 8, canvas.lit("e2ddd0"))
 
 
 def _passers_by(

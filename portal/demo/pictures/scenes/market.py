@@ -137,7 +137,7 @@ def _produce(canvas: Canvas, x: float, y: float, size: float, depth: float) -> N
         y - fruit * 0.6,
         size * 0.96,
         fruit * 1.2,
-        canvas.lit(hexa("a8845a"), depth),
+        canvas.lit("a8845a", depth),
         fruit * 0.2,
     )
 
@@ -173,8 +173,8 @@ def _basket(canvas: Canvas, x: float, y: float, size: float, depth: float) -> No
 def _string_of_lamps(canvas: Canvas, start: Point, end: Point, sag: float, count: int) -> None:
     bend = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + sag)
     rope = outlines.curve(start, bend, end, count)
-    canvas.line(rope, canvas.lit(hexa("4a443f")), 2)
+    canvas.line(rope, canvas.lit("4a443f"), 2)
     for x, y in rope[1:-1]:
-        canvas.rect(x - 3, y, 6, 9, canvas.lit(hexa("4a443f")))
+        canvas.rect(x - 3, y, 6, 9, canvas.lit("4a443f"))
         canvas.ellipse(x, y + 17, 9, 11, mix(buildings.LAMP, WHITE, 0.4))
         canvas.glow(x, y + 17, 54, buildings.LAMP, 0.5)

@@ -32,11 +32,10 @@ def paint(canvas: Canvas) -> None:
 
 def _hall(canvas: Canvas, stage: float, curtain: Colour) -> None:
     """Paint ceiling, side walls and the curtained end wall with its screen."""
-    canvas.wash((0, 0, WIDTH, HEIGHT), [canvas.lit(hexa("d9cdb8")), canvas.lit(hexa("cdbfa6"))])
+    canvas.wash((0, 0, WIDTH, HEIGHT), [canvas.lit("d9cdb8"), canvas.lit("cdbfa6")])
     left, right, top = 250, WIDTH - 250, 128
     canvas.shade(
-        trapezium((0, WIDTH), -10, (left, right), top),
-        [canvas.lit(hexa("efe8da")), canvas.lit(hexa("d6cab4"))],
+        trapezium((0, WIDTH), -10, (left, right), top), [canvas.lit("efe8da"), canvas.lit("d6cab4")]
     )
     for row in range(4):
         y = 8 + row * 32
@@ -119,9 +118,8 @@ def _screen(canvas: Canvas, x: float, y: float, width: float, height: float) -> 
     for layer in range(3):
         shape = outlines.peaks(canvas.rng, 130, 0.5)
         foot = y + height * (0.72 + 0.1 * layer)
-        points = outlines.sampled(
-            lambda px, s=shape, f=foot: min(f, f - height * 0.26 * s(px)), left, left + width, 6
-        )
+        outline = outlines.rising_from(foot, height * 0.26, shape)
+        points = outlines.sampled(outline, left, left + width, 6)
         tone = mix(hexa(dusk[1]), hexa(dusk[0]), 0.25 + 0.35 * layer)
         canvas.polygon([*points, (left + width, y + height), (left, y + height)], tone)
     for i, part in enumerate((0.56, 0.42)):
@@ -138,12 +136,8 @@ def _screen(canvas: Canvas, x: float, y: float, width: float, height: float) -> 
 
 def _conference(canvas: Canvas, stage: float, curtain: Colour) -> None:
     """Paint a plenary: the presidium on the stage, rows of delegates from behind."""
-    canvas.wash(
-        (0, stage, WIDTH, stage + 44), [canvas.lit(hexa("b5835a")), canvas.lit(hexa("96683f"))]
-    )
-    canvas.wash(
-        (0, stage + 40, WIDTH, stage + 76), [canvas.lit(hexa("6d4a30")), canvas.lit(hexa("57391f"))]
-    )
+    canvas.wash((0, stage, WIDTH, stage + 44), [canvas.lit("b5835a"), canvas.lit("96683f")])
+    canvas.wash((0, stage + 40, WIDTH, stage + 76), [canvas.lit("6d4a30"), canvas.lit("57391f")])
     side = canvas.rng.choice((-1, 1))
     _presidium(canvas, WIDTH / 2 - side * 110, stage + 34, canvas.rng.choice((3, 4, 5)))
     _lectern(canvas, WIDTH / 2 + side * 390, stage + 36)
@@ -152,9 +146,7 @@ def _conference(canvas: Canvas, stage: float, curtain: Colour) -> None:
     for i in range(7):
         x = 330 + i * (WIDTH - 660) / 6
         plants.bouquet(canvas, x, stage + 82, 60)
-    canvas.wash(
-        (0, stage + 74, WIDTH, HEIGHT), [canvas.lit(hexa("9c5a48")), canvas.lit(hexa("7d3f35"))]
-    )
+    canvas.wash((0, stage + 74, WIDTH, HEIGHT), [canvas.lit("9c5a48"), canvas.lit("7d3f35")])
     for i in range(7):
         x = 330 + i * (WIDTH - 660) / 6
         plants.bouquet(canvas, x, stage + 92, 58)
@@ -171,18 +163,18 @@ def _presidium(canvas: Canvas, x: float, y: float, count: int) -> None:
     half = count * gap / 2 + 24
     for i in range(count):
         cx = x + (i - (count - 1) / 2) * gap
-        canvas.rect(cx - 34, y - 138, 68, 110, canvas.lit(hexa("5f3524")), 10)
+        canvas.rect(cx - 34, y - 138, 68, 110, canvas.lit("5f3524"), 10)
         wear = people.looks(canvas.rng, people.SUITS)
         people.seated(canvas, cx, y - 50, size, wear)
-    cloth = canvas.lit(hexa("f3efe4"))
-    canvas.rect(x - half, y - 66, 2 * half, 16, canvas.lit(hexa("fbf8f0")), 3)
+    cloth = canvas.lit("f3efe4")
+    canvas.rect(x - half, y - 66, 2 * half, 16, canvas.lit("fbf8f0"), 3)
     canvas.wash((x - half, y - 52, x + half, y + 6), [cloth, darker(cloth, 0.14)])
     for i in range(int(half / 13)):
         canvas.rect(x - half + 8 + i * 26, y - 50, 3, 56, darker(cloth, 0.12))
     for i in range(count):
         cx = x + (i - (count - 1) / 2) * gap
-        canvas.rect(cx - 24, y - 82, 42, 17, canvas.lit(hexa("c23a34")), 2)
-        canvas.line([(cx + 34, y - 66), (cx + 28, y - 92)], canvas.lit(hexa("33363a")), 2)
+        canvas.rect(cx - 24, y - 82, 42, 17, canvas.lit("c23a34"), 2)
+        canvas.line([(cx + 34, y - 66), (cx + 28, y - 92)], canvas.lit("33363a"), 2)
         canvas.rect(cx - 40, y - 84, 7, 19, clear(canvas.lit(buildings.GLASS), 0.8), 2)
     plants.bouquet(canvas, x, y - 30, 78)
 
@@ -201,7 +193,7 @@ def _lectern(canvas: Canvas, x: float, y: float) -> None:
             (x, collar + 48),
             (x - 6, collar + 40),
         ],
-        canvas.lit(hexa("a8343a")),
+        canvas.lit("a8343a"),
     )
     canvas.polygon(trapezium((x - 76, x + 76), y - 142, (x - 60, x + 60), y), canvas.lit(TABLE))
     canvas.polygon(
@@ -214,9 +206,9 @@ def _lectern(canvas: Canvas, x: float, y: float) -> None:
         canvas.lit(darker(TABLE, 0.22)),
     )
     canvas.rect(x - 86, y - 154, 172, 16, canvas.lit(lighter(TABLE, 0.2)), 3)
-    canvas.ellipse(x, y - 74, 28, 28, canvas.lit(hexa("d9b24a")))
-    fixtures.star(canvas, x, y - 74, 19, canvas.lit(hexa("a8343a")))
-    canvas.line([(x - 24, y - 154), (x - 12, y - 186)], canvas.lit(hexa("2f3236")), 3)
+    canvas.ellipse(x, y - 74, 28, 28, canvas.lit("d9b24a"))
+    fixtures.star(canvas, x, y - 74, 19, canvas.lit("a8343a"))
+    canvas.line([(x - 24, y - 154), (x - 12, y - 186)], canvas.lit("2f3236"), 3)
     plants.bouquet(canvas, x + 12, y - 140, 54)
 
 
@@ -259,19 +251,19 @@ def _delegates(canvas: Canvas, y: float, size: float, aisle: float) -> None:
 
 def _chair_back(canvas: Canvas, x: float, y: float, size: float) -> None:
     s = size
-    canvas.rect(x - s * 0.36, y - s * 0.26, s * 0.72, s * 0.6, canvas.lit(hexa("5b3322")), s * 0.07)
-    canvas.rect(x - s * 0.3, y - s * 0.2, s * 0.6, s * 0.5, canvas.lit(hexa("96382f")), s * 0.05)
-    canvas.rect(x - s * 0.3, y - s * 0.2, s * 0.6, s * 0.06, canvas.lit(hexa("ad4a3c")), s * 0.03)
+    canvas.rect(x - s * 0.36, y - s * 0.26, s * 0.72, s * 0.6, canvas.lit("5b3322"), s * 0.07)
+    canvas.rect(x - s * 0.3, y - s * 0.2, s * 0.6, s * 0.5, canvas.lit("96382f"), s * 0.05)
+    canvas.rect(x - s * 0.3, y - s * 0.2, s * 0.6, s * 0.06, canvas.lit("ad4a3c"), s * 0.03)
 
 
 def _working_session(canvas: Canvas, stage: float) -> None:
     """Paint two sides at one table: faces across it, backs towards us, flowers between them."""
-    canvas.wash((0, stage, WIDTH, HEIGHT), [canvas.lit(hexa("a9805c")), canvas.lit(hexa("8a6244"))])
+    canvas.wash((0, stage, WIDTH, HEIGHT), [canvas.lit("a9805c"), canvas.lit("8a6244")])
     for i in range(26):
         x = WIDTH / 2 + (i - 13) * 70
         canvas.line(
             [(x, stage), (WIDTH / 2 + (x - WIDTH / 2) * 2.6, HEIGHT)],
-            clear(canvas.lit(hexa("7a5438")), 0.4),
+            clear(canvas.lit("7a5438"), 0.4),
             1.5,
         )
     for x in (200, WIDTH - 200):
@@ -280,8 +272,8 @@ def _working_session(canvas: Canvas, stage: float) -> None:
     gap = 1180 / count
     for i in range(count):
         x = WIDTH / 2 + (i - (count - 1) / 2) * gap
-        canvas.rect(x - 44, far - 150, 88, 140, canvas.lit(hexa("5f3524")), 12)
-        canvas.rect(x - 38, far - 144, 76, 60, canvas.lit(hexa("7d4a33")), 9)
+        canvas.rect(x - 44, far - 150, 88, 140, canvas.lit("5f3524"), 12)
+        canvas.rect(x - 38, far - 144, 76, 60, canvas.lit("7d4a33"), 9)
         people.seated(
             canvas, x, far - 8, 138, people.looks(canvas.rng, (*people.SUITS, *people.SHIRTS[:4]))
         )
@@ -319,9 +311,7 @@ def _place_at_table(canvas: Canvas, x: float, y: float, scale: float) -> None:
         ),
         canvas.lit(WHITE),
     )
-    canvas.rect(
-        x - 20 * scale, y - 16 * scale, 36 * scale, 13 * scale, canvas.lit(hexa("c23a34")), 2
-    )
+    canvas.rect(x - 20 * scale, y - 16 * scale, 36 * scale, 13 * scale, canvas.lit("c23a34"), 2)
     canvas.rect(
         x + 30 * scale,
         y - 24 * scale,
@@ -330,4 +320,4 @@ def _place_at_table(canvas: Canvas, x: float, y: float, scale: float) -> None:
         clear(canvas.lit(buildings.GLASS), 0.85),
         3,
     )
-    canvas.rect(x + 32 * scale, y - 28 * scale, 4 * scale, 5 * scale, canvas.lit(hexa("3f7fb0")))
+    canvas.rect(x + 32 * scale, y - 28 * scale, 4 * scale, 5 * scale, canvas.lit("3f7fb0"))

@@ -16,13 +16,10 @@ def paint(canvas: Canvas) -> None:
         sun_height=canvas.rng.uniform(0.4, 0.6),
     )
     middle = horizon + 180
-    landscape.ranges(
-        canvas, horizon, middle, canvas.rng.randint(2, 3), canvas.rng.uniform(230, 310)
-    )
+    count, height = canvas.rng.randint(2, 3), canvas.rng.uniform(230, 310)
+    landscape.ranges(canvas, horizon, middle, count, height, 0.76, 0.44)
     landscape.drifting_mist(canvas, middle - 20, 0.75)
-    landscape.ranges(
-        canvas, middle + 70, horizon + 330, 2, canvas.rng.uniform(170, 230), 0.36, 0.16
-    )
+    landscape.ranges(canvas, middle + 70, horizon + 330, 2, 0.74 * height, 0.32, 0.14)
     landscape.drifting_mist(canvas, horizon + 325, 0.7)
     dark = mix(canvas.light.haze, SHADE, 0.6)
     landscape.birds(canvas, canvas.rng.uniform(200, 1200), canvas.rng.uniform(200, 300), dark)

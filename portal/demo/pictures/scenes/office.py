@@ -48,8 +48,8 @@ def paint(canvas: Canvas) -> None:
 
 
 def _service_hall(canvas: Canvas, floor: float, desks: int, accent: Colour) -> None:
-    canvas.wash((0, 0, WIDTH, floor), [canvas.lit(hexa("f3f0e8")), canvas.lit(hexa("e2dccd"))])
-    canvas.wash((0, 0, WIDTH, 104), [canvas.lit(hexa("dcd9d0")), canvas.lit(hexa("eeebe3"))])
+    canvas.wash((0, 0, WIDTH, floor), [canvas.lit("f3f0e8"), canvas.lit("e2dccd")])
+    canvas.wash((0, 0, WIDTH, 104), [canvas.lit("dcd9d0"), canvas.lit("eeebe3")])
     for i in range(5):
         x = WIDTH / 2 + (i - 2) * 330
         near = WIDTH / 2 + (i - 2) * 410
@@ -60,10 +60,10 @@ def _service_hall(canvas: Canvas, floor: float, desks: int, accent: Colour) -> N
     canvas.veil((0, 96, WIDTH, 190), (60, 50, 40), (0.16, 0))
     band = 176
     canvas.rect(0, band, WIDTH, 96, canvas.lit(accent))
-    canvas.rect(0, band + 90, WIDTH, 6, canvas.lit(hexa("d9b24a")))
+    canvas.rect(0, band + 90, WIDTH, 6, canvas.lit("d9b24a"))
     # Where the number boards leave the middle free, the star is there, else at the left.
     middle = WIDTH / 2 if desks == 4 else 132
-    canvas.ellipse(middle, band + 46, 66, 66, canvas.lit(hexa("d9b24a")))
+    canvas.ellipse(middle, band + 46, 66, 66, canvas.lit("d9b24a"))
     canvas.ellipse(middle, band + 46, 58, 58, canvas.lit(darker(accent, 0.14)))
     fixtures.star(canvas, middle, band + 46, 40, canvas.lit(fixtures.FLAG_GOLD))
     for side in (-1, 1):
@@ -92,7 +92,8 @@ def _windows(canvas: Canvas, floor: float) -> None:
             (x, 306, x + 248, floor - 170), [hexa("a9d0e2"), hexa("dcecec"), hexa("cfe0c0")]
         )
         shape = outlines.terrain(canvas.rng, 180, 3)
-        hills = outlines.sampled(lambda px, s=shape: floor - 240 - 34 * s(px), x, x + 248, 10)
+        outline = outlines.rising_from(floor - 240, 34, shape)
+        hills = outlines.sampled(outline, x, x + 248, 10)
         canvas.polygon([*hills, (x + 248, floor - 170), (x, floor - 170)], hexa("8fb59a"))
         for dx in (0, 122, 244):
             canvas.rect(x + dx - 3, 300, 8, floor - 466, canvas.lit(WHITE))
@@ -106,7 +107,7 @@ def _counter(canvas: Canvas, floor: float, desks: int, accent: Colour) -> None:
     number = canvas.rng.randint(11, 80)
     for i in range(desks):
         x = first + width * (i + 0.5)
-        canvas.rect(x - 48, floor - 304, 96, 124, canvas.lit(hexa("4a4f58")), 16)
+        canvas.rect(x - 48, floor - 304, 96, 124, canvas.lit("4a4f58"), 16)
         uniform = people.Looks(
             top=canvas.rng.choice((hexa("eef2f5"), hexa("dfe8f0"), hexa("a9c4dc"))),
             legs=people.TROUSERS[0],
@@ -117,8 +118,8 @@ def _counter(canvas: Canvas, floor: float, desks: int, accent: Colour) -> None:
             [(x - 16, floor - 262), (x, floor - 220), (x + 16, floor - 262)], canvas.lit(accent), 4
         )
         screen = x + (72 if i % 2 else -72)
-        canvas.rect(screen - 48, floor - 268, 96, 66, canvas.lit(hexa("2f353d")), 5)
-        canvas.rect(screen - 8, floor - 206, 16, 22, canvas.lit(hexa("3f464f")))
+        canvas.rect(screen - 48, floor - 268, 96, 66, canvas.lit("2f353d"), 5)
+        canvas.rect(screen - 8, floor - 206, 16, 22, canvas.lit("3f464f"))
         canvas.rect(
             x - width / 2 + 14,
             floor - 350,
@@ -138,8 +139,8 @@ def _counter(canvas: Canvas, floor: float, desks: int, accent: Colour) -> None:
         _number_board(canvas, x, floor - 420, number + i * 3)
     for i in range(desks + 1):
         x = first + width * i
-        canvas.rect(x - 7, floor - 356, 14, 180, canvas.lit(hexa("d5d8d8")))
-    canvas.rect(first - 30, floor - 192, 1300, 24, canvas.lit(hexa("f6f3eb")), 4)
+        canvas.rect(x - 7, floor - 356, 14, 180, canvas.lit("d5d8d8"))
+    canvas.rect(first - 30, floor - 192, 1300, 24, canvas.lit("f6f3eb"), 4)
     canvas.wash(
         (first - 20, floor - 168, first + 1260, floor + 24),
         [canvas.lit(lighter(PANEL, 0.14)), canvas.lit(darker(PANEL, 0.12))],
@@ -155,8 +156,8 @@ def _counter(canvas: Canvas, floor: float, desks: int, accent: Colour) -> None:
 
 
 def _number_board(canvas: Canvas, x: float, y: float, number: int) -> None:
-    canvas.line([(x - 40, y - 120), (x - 40, y - 28)], canvas.lit(hexa("8d9498")), 3)
-    canvas.line([(x + 40, y - 120), (x + 40, y - 28)], canvas.lit(hexa("8d9498")), 3)
+    canvas.line([(x - 40, y - 120), (x - 40, y - 28)], canvas.lit("8d9498"), 3)
+    canvas.line([(x + 40, y - 120), (x + 40, y - 28)], canvas.lit("8d9498"), 3)
     canvas.rect(x - 66, y - 32, 132, 62, hexa("23272d"), 6)
     for i, numeral in enumerate(f"{number % 1000:03d}"):
         _numeral(canvas, x - 36 + i * 36, y - 1, 20, NUMERALS[int(numeral)])
@@ -175,9 +176,9 @@ def _numeral(canvas: Canvas, x: float, y: float, height: float, bars: str) -> No
 
 
 def _polished_floor(canvas: Canvas, y: float) -> None:
-    canvas.wash((0, y, WIDTH, HEIGHT), [canvas.lit(hexa("d8d0c0")), canvas.lit(hexa("c2b8a5"))])
+    canvas.wash((0, y, WIDTH, HEIGHT), [canvas.lit("d8d0c0"), canvas.lit("c2b8a5")])
     canvas.mirror(y, 300, (0.34, 0.16, 0))
-    joint = clear(canvas.lit(hexa("a39a88")), 0.45)
+    joint = clear(canvas.lit("a39a88"), 0.45)
     for i in range(1, 7):
         at = y + (HEIGHT - y) * (i / 7) ** 1.7
         canvas.line([(0, at), (WIDTH, at)], joint, 1 + i * 0.2)
@@ -187,9 +188,7 @@ def _polished_floor(canvas: Canvas, y: float) -> None:
 
 def _ticket_machine(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
     canvas.shadow(x, y, 90, 18, 0.4)
-    canvas.polygon(
-        trapezium((x - 48, x + 48), y - 240, (x - 56, x + 56), y), canvas.lit(hexa("eef0ee"))
-    )
+    canvas.polygon(trapezium((x - 48, x + 48), y - 240, (x - 56, x + 56), y), canvas.lit("eef0ee"))
     canvas.polygon(
         trapezium(
             (x - canvas.light.side * 48, x - canvas.light.side * 30),
@@ -197,14 +196,14 @@ def _ticket_machine(canvas: Canvas, x: float, y: float, accent: Colour) -> None:
             (x - canvas.light.side * 56, x - canvas.light.side * 36),
             y,
         ),
-        canvas.lit(hexa("b9c0c1")),
+        canvas.lit("b9c0c1"),
     )
-    canvas.rect(x - 36, y - 226, 72, 92, canvas.lit(hexa("27415c")), 5)
+    canvas.rect(x - 36, y - 226, 72, 92, canvas.lit("27415c"), 5)
     for i in range(3):
         canvas.rect(
             x - 27, y - 214 + i * 26, 54, 18, canvas.lit(lighter(accent, 0.25 + 0.1 * i)), 4
         )
-    canvas.rect(x - 22, y - 112, 44, 8, canvas.lit(hexa("3f464d")), 2)
+    canvas.rect(x - 22, y - 112, 44, 8, canvas.lit("3f464d"), 2)
     canvas.rect(x - 56, y - 22, 112, 22, canvas.lit(accent))
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from portal.demo.pictures import buildings, landscape, outlines, plants
 from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas, trapezium
-from portal.demo.pictures.colour import WHITE, choose_light, clear, hexa, mix
+from portal.demo.pictures.colour import WHITE, choose_light, clear, mix
 
 
 def paint(canvas: Canvas) -> None:
@@ -50,7 +50,7 @@ def _valley_side(canvas: Canvas, side: int, y: float, depth: float) -> None:
 def _dam(canvas: Canvas, centre: float, crest: float, foot: float) -> None:
     """Paint the wall from downstream: blocks, gates and, in the middle, the water coming over."""
     concrete = canvas.lit(buildings.CONCRETE)
-    dark = canvas.lit(hexa("a3a8a6"))
+    dark = canvas.lit("a3a8a6")
     half_top, half_foot = 620, 330
     wall = trapezium(
         (centre - half_top, centre + half_top),
@@ -67,14 +67,10 @@ def _dam(canvas: Canvas, centre: float, crest: float, foot: float) -> None:
         half = half_top + (half_foot - half_top) * i / 6
         canvas.line([(centre - half, y), (centre + half, y)], clear(dark, 0.35), 1.5)
     _spillway(canvas, centre, crest, foot)
-    canvas.rect(
-        centre - half_top - 60, crest - 10, 2 * half_top + 120, 20, canvas.lit(hexa("e4e2d8"))
-    )
-    canvas.rect(
-        centre - half_top - 60, crest + 8, 2 * half_top + 120, 6, canvas.lit(hexa("8c9496"))
-    )
+    canvas.rect(centre - half_top - 60, crest - 10, 2 * half_top + 120, 20, canvas.lit("e4e2d8"))
+    canvas.rect(centre - half_top - 60, crest + 8, 2 * half_top + 120, 6, canvas.lit("8c9496"))
     for i in range(-15, 16):
-        canvas.rect(centre + i * 42 - 1, crest - 34, 2, 26, canvas.lit(hexa("7d878b")))
+        canvas.rect(centre + i * 42 - 1, crest - 34, 2, 26, canvas.lit("7d878b"))
     house = canvas.lit(buildings.PLASTER)
     for x in (centre - 258, centre + 214):
         canvas.rect(x, crest - 74, 44, 66, house)
@@ -92,22 +88,22 @@ def _spillway(canvas: Canvas, centre: float, crest: float, foot: float) -> None:
         x0, x1 = x + 8, x + width - 8
         f0, f1 = centre + (x0 - centre) * narrow, centre + (x1 - centre) * narrow
         chute = trapezium((x0, x1), crest + 14, (f0, f1), foot)
-        canvas.polygon(chute, canvas.lit(hexa("8f989a")))
+        canvas.polygon(chute, canvas.lit("8f989a"))
         if running:
             canvas.shade(
                 trapezium((x0, x1), crest + 52, (f0, f1), foot),
-                [canvas.lit(hexa("bcd6da")), canvas.lit(hexa("e8f2f1")), WHITE],
+                [canvas.lit("bcd6da"), canvas.lit("e8f2f1"), WHITE],
             )
             for _ in range(5):
                 sx = canvas.rng.uniform(x0 + 4, x1 - 4)
                 top = crest + canvas.rng.uniform(60, 160)
                 canvas.line(
                     [(sx, top), (centre + (sx - centre) * narrow, foot)],
-                    clear(canvas.lit(hexa("9fc3ca")), 0.5),
+                    clear(canvas.lit("9fc3ca"), 0.5),
                     2,
                 )
-        canvas.rect(x0, crest + 14, x1 - x0, 40, canvas.lit(hexa("5c7785")))
-        canvas.rect(x0, crest + 22, x1 - x0, 3, canvas.lit(hexa("7d98a4")))
+        canvas.rect(x0, crest + 14, x1 - x0, 40, canvas.lit("5c7785"))
+        canvas.rect(x0, crest + 22, x1 - x0, 3, canvas.lit("7d98a4"))
     for bay in range(bays + 1):
         x = centre - 180 + bay * width
         canvas.polygon(
@@ -117,9 +113,9 @@ def _spillway(canvas: Canvas, centre: float, crest: float, foot: float) -> None:
                 (centre + (x - 8 - centre) * 0.86, centre + (x + 8 - centre) * 0.86),
                 foot,
             ),
-            canvas.lit(hexa("c6c6bd")),
+            canvas.lit("c6c6bd"),
         )
-    canvas.rect(centre - 200, crest - 58, 400, 16, canvas.lit(hexa("b45a43")))
+    canvas.rect(centre - 200, crest - 58, 400, 16, canvas.lit("b45a43"))
     if running:
         foam = [
             outlines.lens(
@@ -147,7 +143,7 @@ def _valley_floor(canvas: Canvas, centre: float, foot: float) -> None:
         right.append((middle + 230 + 330 * near**1.4, y))
     canvas.polygon(
         [*[(x - 16, y) for x, y in left], *[(x + 16, y) for x, y in reversed(right)]],
-        canvas.lit(hexa("c9b992")),
+        canvas.lit("c9b992"),
     )
     far = mix(canvas.light.sky[-1], canvas.lit(landscape.DEEP_WATER), 0.3)
     canvas.shade(
@@ -168,14 +164,14 @@ def _power_house(canvas: Canvas, side: int, centre: float, foot: float) -> None:
         tops.append((x, y - 150 + 30 * i))
     for (x0, y0), (x1, y1) in pairwise(tops):
         wire = outlines.curve((x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 + 30), (x1, y1))
-        canvas.line(wire, canvas.lit(hexa("4c565b")), 1.5)
+        canvas.line(wire, canvas.lit("4c565b"), 1.5)
     canvas.shadow(left + 95, ground, 140, 16)
     buildings.block(canvas, left, ground, 190, 96, buildings.PLASTER, 2, 6, flank=22)
     canvas.rect(left - 8, ground - 108, 206, 14, canvas.lit(buildings.SLATE))
 
 
 def _mast(canvas: Canvas, x: float, y: float, height: float) -> None:
-    steel = canvas.lit(hexa("78858b"))
+    steel = canvas.lit("78858b")
     for side in (-1, 1):
         canvas.line([(x + side * height * 0.1, y), (x + side * 2, y - height)], steel, 2.2)
     for i in range(5):

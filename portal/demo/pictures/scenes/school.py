@@ -7,6 +7,7 @@ from portal.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
 from portal.demo.pictures.colour import Colour, choose_light, clear, darker, hexa, lighter, mix
 
 SHUTTER = hexa("3f7d69")
+CLASSROOM_BAYS = 14
 FLAMBOYANT = hexa("d9503a")
 SCARF_RED = hexa("c8282d")
 
@@ -32,8 +33,8 @@ def paint(canvas: Canvas) -> None:
     for x, wide in ((middle - 640, 500), (middle + 140, 500)):
         fixtures.hedge(canvas, x, ground + 18, wide, 26, plants.LEAF)
     fixtures.flag(canvas, middle, ground + 70, 400, -canvas.light.side)
-    canvas.rect(middle - 46, ground + 58, 92, 16, canvas.lit(hexa("ddd6c6")), 3)
-    canvas.rect(middle - 64, ground + 72, 128, 14, canvas.lit(hexa("c4bbaa")), 3)
+    canvas.rect(middle - 46, ground + 58, 92, 16, canvas.lit("ddd6c6"), 3)
+    canvas.rect(middle - 64, ground + 72, 128, 14, canvas.lit("c4bbaa"), 3)
     blossom = canvas.rng.random() < 0.6
     for side in (-1, 1):
         x = WIDTH / 2 + side * canvas.rng.uniform(600, 720)
@@ -48,6 +49,7 @@ def _classrooms(canvas: Canvas, x: float, y: float, floors: int, wall: Colour) -
     """Paint the main building: open corridors, columns, a pavilion in the middle."""
     storey, half = 112, canvas.rng.uniform(560, 640)
     height = floors * storey + 14
+    wide = 2 * half / CLASSROOM_BAYS
     canvas.shadow(x, y, half * 1.15, 30, 0.35)
     for floor in range(floors):
         top = y - (floor + 1) * storey
@@ -55,37 +57,9 @@ def _classrooms(canvas: Canvas, x: float, y: float, floors: int, wall: Colour) -
             (x - half, top, x + half, top + storey),
             [canvas.lit(darker(wall, 0.3)), canvas.lit(darker(wall, 0.12))],
         )
-        bays = 14
-        for bay in range(bays):
-            left = x - half + 2 * half * bay / bays
-            wide = 2 * half / bays
-            if bay % 3 == 1:
-                canvas.rect(
-                    left + wide * 0.28,
-                    top + storey * 0.3,
-                    wide * 0.5,
-                    storey * 0.7,
-                    canvas.lit(SHUTTER),
-                )
-                canvas.rect(
-                    left + wide * 0.52,
-                    top + storey * 0.3,
-                    2,
-                    storey * 0.7,
-                    canvas.lit(darker(SHUTTER, 0.3)),
-                )
-            else:
-                buildings.window(
-                    canvas, left + wide * 0.26, top + storey * 0.3, wide * 0.52, storey * 0.36, 0.04
-                )
-                for at in (0.12, 0.8):
-                    canvas.rect(
-                        left + wide * at,
-                        top + storey * 0.28,
-                        wide * 0.13,
-                        storey * 0.4,
-                        canvas.lit(SHUTTER),
-                    )
+        for bay in range(CLASSROOM_BAYS):
+            left = x - half + bay * wide
+            _classroom_bay(canvas, left, top, wide, storey, door=bay % 3 == 1)
         canvas.veil((x - half, top, x + half, top + storey * 0.34), (40, 30, 24), (0.34, 0))
         if floor:
             canvas.rect(
@@ -106,18 +80,29 @@ def _classrooms(canvas: Canvas, x: float, y: float, floors: int, wall: Colour) -
         canvas.rect(
             x - half - 6, top + storey - 8, 2 * half + 12, 10, canvas.lit(lighter(wall, 0.45))
         )
-        for bay in range(bays + 1):
-            column = x - half + 2 * half * bay / bays
+        for bay in range(CLASSROOM_BAYS + 1):
+            column = x - half + bay * wide
             canvas.rect(column - 6, top, 12, storey, canvas.lit(lighter(wall, 0.4)))
-            canvas.rect(
-                column - 6 if canvas.light.side > 0 else column + 2,
-                top,
-                4,
-                storey,
-                canvas.lit(darker(wall, 0.1)),
-            )
+            dark = column - 6 if canvas.light.side > 0 else column + 2
+            canvas.rect(dark, top, 4, storey, canvas.lit(darker(wall, 0.1)))
     buildings.hip_roof(canvas, x - half, y - height + 14, 2 * half, 74, buildings.TILE, 0, 1.1)
     _pavilion(canvas, x, y, height + 20, wall)
+
+
+def _classroom_bay(
+    canvas: Canvas, left: float, top: float, wide: float, storey: float, *, door: bool
+) -> None:
+    """Paint what is between two columns of the corridor: a door, or a window with shutters."""
+    wood = canvas.lit(SHUTTER)
+    if door:
+        canvas.rect(left + wide * 0.28, top + storey * 0.3, wide * 0.5, storey * 0.7, wood)
+        gap = canvas.lit(darker(SHUTTER, 0.3))
+        canvas.rect(left + wide * 0.52, top + storey * 0.3, 2, storey * 0.7, gap)
+        return
+    sill, height = top + storey * 0.3, storey * 0.36
+    buildings.window(canvas, left + wide * 0.26, sill, wide * 0.52, height, 0.04)
+    for at in (0.12, 0.8):
+        canvas.rect(left + wide * at, top + storey * 0.28, wide * 0.13, storey * 0.4, wood)
 
 
 def _pavilion(canvas: Canvas, x: float, y: float, height: float, wall: Colour) -> None:
@@ -160,8 +145,8 @@ def _pavilion(canvas: Canvas, x: float, y: float, height: float, wall: Colour) -
 
 def _yard_tree(canvas: Canvas, x: float, y: float, height: float, blossom: bool) -> None:
     plants.broadleaf(canvas, x, y, height, plants.LEAF)
-    canvas.bowl(x, y - 4, 52, 12, canvas.lit(hexa("b9ad98")))
-    canvas.rect(x - 52, y - 18, 104, 16, canvas.lit(hexa("d8cfbd")), 4)
+    canvas.bowl(x, y - 4, 52, 12, canvas.lit("b9ad98"))
+    canvas.rect(x - 52, y - 18, 104, 16, canvas.lit("d8cfbd"), 4)
     if not blossom:
         return
     for _ in range(150):

@@ -66,20 +66,17 @@ def _far_stand(canvas: Canvas, rim: float, foot: float) -> None:
         x = i * WIDTH / 8 + (i - 4) * 14
         canvas.polygon(
             trapezium((x - 6, x + 6), top, (x - 9 + (i - 4) * 6, x + 9 + (i - 4) * 6), low + 20),
-            canvas.lit(hexa("cfcbc0"), 0.1),
+            canvas.lit("cfcbc0", 0.1),
         )
     roof = [(x, rim - 34 + arc(x) * 0.5) for x in range(-20, WIDTH + 41, 40)]
     edge = [(x, y + 66) for x, y in roof]
     canvas.veil((0, rim + 30, WIDTH, rim + 100), (20, 26, 36), (0.42, 0))
-    canvas.shade(
-        [*roof, *reversed(edge)],
-        [canvas.lit(hexa("eceae4"), 0.12), canvas.lit(hexa("c3c8ca"), 0.1)],
-    )
-    canvas.line(edge, canvas.lit(hexa("8e979b"), 0.1), 4)
+    canvas.shade([*roof, *reversed(edge)], [canvas.lit("eceae4", 0.12), canvas.lit("c3c8ca", 0.1)])
+    canvas.line(edge, canvas.lit("8e979b", 0.1), 4)
     for i in range(17):
         x = i * 100
         y = rim - 34 + arc(x) * 0.5
-        canvas.line([(x, y), (x, y + 66)], canvas.lit(hexa("a9b1b4"), 0.1), 2)
+        canvas.line([(x, y), (x, y + 66)], canvas.lit("a9b1b4", 0.1), 2)
         fixtures.flag(canvas, x, y + 4, 74, canvas.light.side) if i % 2 else None
     boards = [hexa(code) for code in "2f6c8f f0ede4 b8463a e3b23c 4f8570".split()]
     for i in range(20):
@@ -89,7 +86,7 @@ def _far_stand(canvas: Canvas, rim: float, foot: float) -> None:
 def _track_and_pitch(canvas: Canvas, foot: float) -> None:
     canvas.wash((0, foot, WIDTH, HEIGHT), [canvas.lit(plants.GRASS, 0.1), canvas.lit(plants.LEAF)])
     middle, centre = 800, 790
-    track = canvas.lit(hexa("b9613f"))
+    track = canvas.lit("b9613f")
     for i, (rx, ry) in enumerate(((1010, 226), (700, 146))):
         canvas.ellipse(middle, centre, rx, ry, track if i == 0 else canvas.lit(plants.GRASS))
     for lane in range(1, 6):
@@ -170,7 +167,7 @@ def _floodlight(canvas: Canvas, x: float, y: float, height: float) -> None:
         half = 16 - 10 * part
         canvas.line([(x - half, at), (x + half, at - height / 12)], steel, 1.8)
     canvas.rect(x - 52, top - 56, 104, 62, canvas.lit(darker(buildings.STEEL, 0.45)), 4)
-    lamp = mix(buildings.LAMP, WHITE, 0.7) if canvas.light.dark else canvas.lit(hexa("e3e8e8"))
+    lamp = mix(buildings.LAMP, WHITE, 0.7) if canvas.light.dark else canvas.lit("e3e8e8")
     for row in range(3):
         for column in range(5):
             canvas.ellipse(x - 40 + column * 20, top - 45 + row * 20, 8, 8, lamp)
@@ -180,7 +177,7 @@ def _floodlight(canvas: Canvas, x: float, y: float, height: float) -> None:
 
 def _waved_flag(canvas: Canvas, x: float, y: float, side: int) -> None:
     top = (x + side * 22, y - 150)
-    canvas.line([(x, y), top], canvas.lit(hexa("b58f63")), 4)
+    canvas.line([(x, y), top], canvas.lit("b58f63"), 4)
     upper = outlines.curve(
         top, (top[0] + side * 44, top[1] - 14), (top[0] + side * 88, top[1] + 8), 8
     )
