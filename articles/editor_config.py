@@ -54,7 +54,6 @@ PLUGIN_FOLDERS = (
     "dialog",
     "find",
     "image2",
-    "lineutils",
     "link",
     "magicline",
     "pastefromgdocs",

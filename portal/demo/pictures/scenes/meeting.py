@@ -141,11 +141,8 @@ def _conference(canvas: Canvas, stage: float, curtain: Colour) -> None:
     side = canvas.rng.choice((-1, 1))
     _presidium(canvas, WIDTH / 2 - side * 110, stage + 34, canvas.rng.choice((3, 4, 5)))
     _lectern(canvas, WIDTH / 2 + side * 390, stage + 36)
-    for x in (290, WIDTH - 290):
-        plants.potted_palm(canvas, x, stage + 38, 190)
-    for i in range(7):
-        x = 330 + i * (WIDTH - 660) / 6
-        plants.bouquet(canvas, x, stage + 82, 60)
+    for palm in (290, WIDTH - 290):
+        plants.potted_palm(canvas, palm, stage + 38, 190)
     canvas.wash((0, stage + 74, WIDTH, HEIGHT), [canvas.lit("9c5a48"), canvas.lit("7d3f35")])
     for i in range(7):
         x = 330 + i * (WIDTH - 660) / 6

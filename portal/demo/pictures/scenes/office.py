@@ -28,8 +28,8 @@ def paint(canvas: Canvas) -> None:
     canvas.rect(0, floor - 2, WIDTH, 28, canvas.lit(darker(PANEL, 0.5)))
     _counter(canvas, floor, desks, accent)
     _polished_floor(canvas, floor + 24)
-    for x, tall in ((40, 300), (WIDTH - 40, 280)):
-        plants.potted_palm(canvas, x, floor + 90, tall)
+    for palm, tall in ((40, 300), (WIDTH - 40, 280)):
+        plants.potted_palm(canvas, palm, floor + 90, tall)
     side = canvas.rng.choice((-1, 1))
     _ticket_machine(canvas, WIDTH / 2 + side * canvas.rng.uniform(600, 630), floor + 130, accent)
     free = canvas.rng.randrange(desks)

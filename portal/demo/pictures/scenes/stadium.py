@@ -16,8 +16,8 @@ def paint(canvas: Canvas) -> None:
     foot = 560
     _far_stand(canvas, rim, foot)
     _track_and_pitch(canvas, foot)
-    for x in (130, WIDTH - 130):
-        _floodlight(canvas, x, foot + 20, 500)
+    for mast in (130, WIDTH - 130):
+        _floodlight(canvas, mast, foot + 20, 500)
     _athletes(canvas)
     x = canvas.rng.uniform(-30, 20)
     while x < WIDTH + 60:
@@ -87,8 +87,8 @@ def _track_and_pitch(canvas: Canvas, foot: float) -> None:
     canvas.wash((0, foot, WIDTH, HEIGHT), [canvas.lit(plants.GRASS, 0.1), canvas.lit(plants.LEAF)])
     middle, centre = 800, 790
     track = canvas.lit("b9613f")
-    for i, (rx, ry) in enumerate(((1010, 226), (700, 146))):
-        canvas.ellipse(middle, centre, rx, ry, track if i == 0 else canvas.lit(plants.GRASS))
+    canvas.ellipse(middle, centre, 1010, 226, track)
+    canvas.ellipse(middle, centre, 700, 146, canvas.lit(plants.GRASS))
     for lane in range(1, 6):
         rx, ry = 1010 - lane * 52, 226 - lane * 13.4
         ring = outlines.lens(middle, centre, rx, ry, 120)
