@@ -130,32 +130,37 @@ class Photographer:
         return self.signed_in[who]
 
     def take(self, shot: Shot, window: str, scheme: str, path: Path) -> None:
-        """One picture, from the top of the page down to its end or to the limit."""
+        """One picture, from the top of the page down to its end or to the limit.
+
+        The window is made as high as that: what sticks to its edges stays there, and pictures
+        further down are asked for.
+        """
         width, height, tallest = WINDOWS[window]
         context = self.window(shot.who, width, height, scheme)
         page = context.new_page()
         shot.go(page)
         settle(page)
         whole = page.evaluate("document.documentElement.scrollHeight")
-        page.screenshot(
-            path=path,
-            full_page=True,
-            clip={"x": 0, "y": 0, "width": width, "height": min(max(whole, height), tallest)},
-        )
+        page.set_viewport_size({"width": width, "height": min(max(whole, height), tallest)})
+        settle(page)
+        page.screenshot(path=path)
         context.close()
 
 
 def settle(page: Page) -> None:
-    """Waits for pictures, also those further down, for fonts, and for the editor where there is one."""
+    """Waits for the editor where there is one, for fonts, and for the pictures, five seconds at most."""
     page.wait_for_load_state("load")
     if page.locator("textarea[data-type=ckeditortype]").count():
         page.frame_locator("iframe.cke_wysiwyg_frame").locator("body").wait_for()
     page.evaluate(
         """async () => {
-            for (const image of document.images) image.loading = "eager";
-            await Promise.all(Array.from(document.images, (image) => image.complete || new Promise(
-                (settled) => { image.onload = image.onerror = settled; },
-            )));
+            const shown = async (image) => {
+                image.loading = "eager";
+                while (!image.naturalWidth) await new Promise((next) => setTimeout(next, 50));
+                await image.decode().catch(() => {});
+            };
+            const enough = new Promise((next) => setTimeout(next, 5000));
+            await Promise.race([Promise.all(Array.from(document.images, shown)), enough]);
             await document.fonts.ready;
         }"""
     )

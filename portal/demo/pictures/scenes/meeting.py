@@ -25,7 +25,7 @@ def paint(canvas: Canvas) -> None:
     stage = canvas.rng.uniform(520, 550)
     _hall(canvas, stage, curtain)
     if canvas.rng.random() < 0.6:
-        _conference(canvas, stage, curtain)
+        _conference(canvas, stage)
     else:
         _working_session(canvas, stage)
 
@@ -134,7 +134,7 @@ def _screen(canvas: Canvas, x: float, y: float, width: float, height: float) -> 
     canvas.glow(x, y + height / 2, width * 0.9, hexa(dusk[1]), 0.16, 0.6)
 
 
-def _conference(canvas: Canvas, stage: float, curtain: Colour) -> None:
+def _conference(canvas: Canvas, stage: float) -> None:
     """Paint a plenary: the presidium on the stage, rows of delegates from behind."""
     canvas.wash((0, stage, WIDTH, stage + 44), [canvas.lit("b5835a"), canvas.lit("96683f")])
     canvas.wash((0, stage + 40, WIDTH, stage + 76), [canvas.lit("6d4a30"), canvas.lit("57391f")])
