@@ -7,9 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 #: Elements without an end tag (HTML, 13.1.2).
-VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
-)  # fmt: skip
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 #: Whose contents nobody reads on the page.
 UNREAD = frozenset({"head", "script", "style", "template"})
 #: Input types that are sent only when they are the button that was pressed.
@@ -63,9 +61,7 @@ class Element:
     @property
     def raw(self) -> str:
         """All characters in it, as they stand in the source."""
-        return "".join(
-            child if isinstance(child, str) else child.raw for child in self.children
-        )  # fmt: skip
+        return "".join(child if isinstance(child, str) else child.raw for child in self.children)
 
     @property
     def text(self) -> str:
@@ -80,9 +76,7 @@ class Element:
                 yield from child._words()
 
     def is_within(self, *tags: str) -> bool:
-        return self.parent is not None and (
-            self.parent.tag in tags or self.parent.is_within(*tags)
-        )  # fmt: skip
+        return self.parent is not None and (self.parent.tag in tags or self.parent.is_within(*tags))
 
     def links(self) -> list[tuple[str, str]]:
         """(words, address) of each link in it."""

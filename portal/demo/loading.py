@@ -36,6 +36,7 @@ from portal.models import SiteIdentity
 CONTENT = Path(__file__).parent / "content"
 #: Files that are not lists of articles.
 OTHER = {"categories.toml", "authors.toml", "threads.toml", "site.toml"}
+OFFICE_OPENS, OFFICE_CLOSES = 7, 18
 ACCOUNTS = (
     ("bientap", "Lê Thu Hiền", EDITOR),
     ("duyet", "Vũ Quang Minh", APPROVER),
@@ -187,7 +188,7 @@ def _take_steps(edition, state, facts, writer, approver, now):
     workflow.perform("approve", edition, approver)
     if state == "scheduled":
         return
-    _set_back(edition, now - timedelta(hours=facts["age_hours"]))
+    _set_back(edition, _in_office_hours(now - timedelta(hours=facts["age_hours"]), now))
     if state == "withdrawn":
         workflow.perform("withdraw", edition, approver, reason=facts["reason"])
     if facts.get("revised"):
@@ -200,6 +201,15 @@ def _take_steps(edition, state, facts, writer, approver, now):
 
 def _tag(name):
     return Tag.objects.get_or_create(folded=vietnamese.fold(name), defaults={"name": name})[0]
+
+
+def _in_office_hours(when, now):
+    """A moment near `when` at which an office publishes: between 7:00 and 18:00, and not after `now`."""
+    local = timezone.localtime(when)
+    if OFFICE_OPENS <= local.hour < OFFICE_CLOSES:
+        return when
+    moved = local.replace(hour=OFFICE_OPENS + local.hour % (OFFICE_CLOSES - OFFICE_OPENS))
+    return moved if moved <= now else moved - timedelta(days=1)
 
 
 def _set_back(edition, when):
