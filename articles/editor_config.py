@@ -92,7 +92,7 @@ EDITOR_CONFIG = {
     # Pixels.
     "height": 420,
     "autoGrow_minHeight": 420,
-    "autoGrow_maxHeight": 900,
+    "autoGrow_maxHeight": 700,
     "autoGrow_onStartup": True,
     "bodyClass": "prose",
     "disableNativeSpellChecker": False,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from articles import images, richtext
+from articles import images, richtext, search
 from articles.models import Edition, Figure
 from articles.models.figure import Placement
 from articles.querysets import EditionQuerySet
@@ -54,6 +54,8 @@ def present(edition: Edition) -> dict[str, Any]:
 
 
 def refresh(editions: EditionQuerySet) -> None:
-    """Present these editions anew, after an author, tag, thread, source or picture was renamed."""
+    """Present these editions anew, after an author, tag, thread, source or picture was changed."""
     for edition in editions.exclude(presentation={}).distinct().iterator():
         Edition.objects.filter(pk=edition.pk).update(presentation=present(edition))
+        if hasattr(edition, "search_entry"):
+            search.enter(edition)

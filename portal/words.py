@@ -67,7 +67,9 @@ FORMS = (
     _("Enter a complete value."),
     _("Constraint “%(name)s” is violated."),
     _("Null characters are not allowed."),
-    _("File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."),
+    _(
+        "File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."
+    ),
     _("%(model)s instance with %(field)s %(value)r is not a valid choice."),
     _("The inline value did not match the parent instance."),
     _(

@@ -1,14 +1,15 @@
 """Pictures on the desk."""
 
 from django.contrib import admin
+from django.db import transaction
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles import images
+from articles import images, presentation
 from articles.desk.forms import ImageForm
 from articles.desk_upload import upload
-from articles.models import Image
+from articles.models import Edition, Image
 
 
 def thumbnail_of(image, width=320, class_name="thumbnail"):
@@ -57,6 +58,9 @@ class ImageAdmin(admin.ModelAdmin):
         if not change:
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
+        if change:
+            editions = Edition.objects.filter(figures__image=obj)
+            transaction.on_commit(lambda: presentation.refresh(editions))
 
     def has_delete_permission(self, request, obj=None):
         """A picture in use stays: an edition of the past shows it too."""
