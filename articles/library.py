@@ -1,5 +1,7 @@
 """The picture library: how an upload enters it."""
 
+from django.db import IntegrityError, transaction
+
 from articles import images
 from articles.models import Image
 
@@ -26,5 +28,10 @@ def take(upload, by, **words):
         uploaded_by=by,
         **words,
     )
-    image.save()
+    try:
+        with transaction.atomic():
+            image.save()
+    except IntegrityError:
+        # Somebody uploaded the same picture at the same moment.
+        return Image.objects.get(digest=facts.digest), False
     return image, True

@@ -1,13 +1,23 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import IntConverter
 
 from articles import views
+
+
+class KeyConverter(IntConverter):
+    """The number of a row: no longer than any database has them."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(KeyConverter, "key")
 
 app_name = "articles"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("chuyen-muc/<path:path>/", views.category, name="category"),
-    path("bai-viet/<slug:slug>-<int:pk>/", views.article, name="article"),
+    path("bai-viet/<slug:slug>-<key:pk>/", views.article, name="article"),
     path("tac-gia/<slug:slug>/", views.author, name="author"),
     path("the/<slug:slug>/", views.tag, name="tag"),
     path("dong-su-kien/<slug:slug>/", views.thread, name="thread"),

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,9 @@ class SiteIdentityAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """There is one: straight to it."""
-        identity, _created = SiteIdentity.objects.get_or_create(pk=1, defaults={"name": "Cổng Tin"})
-        return redirect("admin:portal_siteidentity_change", identity.pk)
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return redirect("admin:portal_siteidentity_change", SiteIdentity.current().pk)
 
     def has_add_permission(self, request):
         return False

@@ -174,7 +174,7 @@ def for_readme(source: Path, target: Path) -> None:
     picture = picture.crop((0, 0, picture.width, round(picture.width * height / width)))
     picture = picture.resize(README_SIZE, Image.Resampling.LANCZOS)
     for colours in (256, 128, 64):
-        picture.quantize(colours).save(target, "PNG", optimize=True)
+        picture.quantize(colours, kmeans=2).save(target, "PNG", optimize=True)
         if target.stat().st_size < README_BYTES:
             return
     raise ValueError(f"{target} has {target.stat().st_size} bytes, more than {README_BYTES}.")

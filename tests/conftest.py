@@ -1,9 +1,8 @@
-"""What every test starts from: empty caches, files in a temporary folder, Vietnamese, both databases."""
+"""What every test starts from: empty caches, Vietnamese, both databases."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.test import TransactionTestCase, override_settings
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis.configuration import set_hypothesis_home_dir
 from pytest_django.plugin import DjangoDbBlocker
@@ -36,19 +35,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for part in (machine.PARTS[name] for name in marker.args):
             if part.find() is None:
                 (pytest.fail if machine.is_ci() else pytest.skip)(part.missing())
-
-
-@pytest.fixture(scope="session", autouse=True)
-def media_in_a_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Every storage that keeps files writes under a folder of this run's own."""
-    root = tmp_path_factory.mktemp("media")
-    storages: dict[str, dict[str, Any]] = {}
-    for alias, storage in settings.STORAGES.items():
-        storages[alias] = dict(storage)
-        if "location" in storage.get("OPTIONS", {}):
-            storages[alias]["OPTIONS"] = {**storage["OPTIONS"], "location": root / alias}
-    with override_settings(MEDIA_ROOT=root, STORAGES=storages):
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -82,6 +82,19 @@ class Element:
         """(words, address) of each link in it."""
         return [(link.text, link["href"]) for link in self.all("a") if "href" in link]
 
+    def controls(self) -> "list[Element]":
+        """What belongs to this form, wherever on the page it stands, in the page's order."""
+        own = set(self.all())
+        return [
+            each
+            for each in self.page.walk()
+            if (each["form"] == self.get("id") if "form" in each else each in own)
+        ]
+
+    @property
+    def page(self) -> "Element":
+        return self.parent.page if self.parent else self
+
     def filled_in(self, pressing: "Element | None" = None) -> dict[str, Any]:
         """What a browser sends of this form as it stands, the button that was pressed among it.
 
@@ -89,7 +102,7 @@ class Element:
         the page's order (HTML, 4.10.22.4). Files cannot be filled in beforehand.
         """
         found: dict[str, list[str]] = {}
-        for control in self.all():
+        for control in self.controls():
             name = control.get("name")
             if not name or "disabled" in control or control.is_within("template"):
                 continue

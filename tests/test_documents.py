@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR
 from articles import states, workflow
 from articles.editor_config import EDITOR_CONFIG, PLUGIN_FOLDERS, PLUGINS
-from tests import builders
+from tests import builders, machine
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -228,6 +228,13 @@ def test_the_defaults_are_those_of_the_settings(required, module, column, names)
     settings = settings_of(module, names, **told)
     written = {name: code(configuration()[name][column])[0] for name in names}
     assert written == {name: as_written(value) for name, value in settings.items()}
+
+
+def test_the_packages_that_the_tests_need_are_named():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = [line for line in code(text) if line.startswith("apt install ")]
+    named = {word for line in commands for word in line.split()[2:]}
+    assert named == {"make", "python3-venv"} | {part.package for part in machine.PARTS.values()}
 
 
 # The policy

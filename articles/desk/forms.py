@@ -29,10 +29,10 @@ def categories_in_order():
 
 class EditionForm(forms.ModelForm):
     """The text of an article. A text saved by somebody else in the meantime is never overwritten
-    unseen: the form comes back with both, and `overwrite` names the version that was looked at."""
+    unseen: the form comes back with both, and the button `overwrite` names the version that was
+    looked at."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    overwrite = forms.IntegerField(widget=forms.HiddenInput, required=False)
     category = CategoryChoiceField(
         label=_("Category"), queryset=Category.objects.none(), required=False
     )
@@ -103,7 +103,10 @@ class EditionForm(forms.ModelForm):
             self.fields["category"].queryset = categories_in_order()
 
     def clean_title(self):
-        return " ".join(vietnamese.normalise(self.cleaned_data["title"]).split())
+        title = " ".join(vietnamese.normalise(self.cleaned_data["title"]).split())
+        if not title:
+            raise ValidationError(self.fields["title"].error_messages["required"], code="required")
+        return title
 
     def clean_lead(self):
         return vietnamese.normalise(self.cleaned_data["lead"]).strip()
@@ -158,10 +161,8 @@ class EditionForm(forms.ModelForm):
 
     def _seen_latest(self):
         current = self.instance.lock_version
-        return current in (
-            self.cleaned_data.get("seen_version"),
-            self.cleaned_data.get("overwrite"),
-        )
+        looked_at = self.data.get("overwrite")
+        return current == self.cleaned_data.get("seen_version") or str(current) == looked_at
 
 
 class FigureForm(forms.ModelForm):

@@ -106,7 +106,7 @@ class CategoryAdmin(admin.ModelAdmin):
         """Exchange a category with its neighbour on the same level."""
         down = "down" in request.POST
         chosen = str(request.POST.get("down" if down else "up", ""))
-        category = Category.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+        category = Category.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
         if category is None:
             raise Http404
         if not self.has_change_permission(request, category):

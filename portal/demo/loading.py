@@ -69,7 +69,9 @@ def load_accounts(password):
 def load_places():
     """Site identity, categories, authors and threads."""
     facts = read("site.toml")
-    identity = SiteIdentity(pk=1, **{name: facts.get(name, "") for name in facts})
+    identity = SiteIdentity.current()
+    for name, value in facts.items():
+        setattr(identity, name, value)
     identity.logo = ContentFile(pictures.emblem(), name="logo.png")
     identity.full_clean()
     identity.save()

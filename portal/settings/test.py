@@ -1,7 +1,18 @@
 """The test suite: SQLite unless DATABASE_URL names PostgreSQL; fast hashing; nothing leaves the process."""
 
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
 from .base import *  # noqa: F403
-from .base import database, env
+from .base import STORAGES, database, env
+
+# Fields keep the storage they were made with, so the folder is decided here and not in a fixture.
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="cong-tin-media-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+for _alias in ("default", "originals", "renditions"):
+    STORAGES[_alias]["OPTIONS"] = {"location": MEDIA_ROOT / _alias}
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 DEBUG = False

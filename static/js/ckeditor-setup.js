@@ -265,17 +265,18 @@
       if (!this.widget.data.src) this.selectPage("Upload");
     };
 
-    const { onOk } = definition;
+    // The figure is made by listeners that come after this one.
     definition.onOk = function () {
-      if (onOk) onOk.call(this);
-      const { widget, newsroomCaption } = this;
-      if (!newsroomCaption) return;
-      // The widget makes its caption when the dialog's values arrive, after this.
-      widget.once("data", () => {
-        const { caption } = widget.editables;
-        if (caption && !caption.getText().trim()) caption.setData(CKEDITOR.tools.htmlEncode(newsroomCaption));
-      }, null, null, 999);
+      const words = this.newsroomCaption;
+      if (words) setTimeout(() => writeCaption(editor, words));
     };
+  }
+
+  function writeCaption(editor, words) {
+    const caption = editor.widgets.focused?.editables.caption;
+    if (!caption || caption.getText().trim()) return;
+    caption.setData(CKEDITOR.tools.htmlEncode(words));
+    editor.fire("saveSnapshot");
   }
 
   /* Anchors have names, which articles do not keep. */

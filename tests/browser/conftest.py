@@ -273,7 +273,7 @@ class Portal:
                 [
                     *(sys.executable, "-m", "granian", "--interface", "wsgi"),
                     *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-                    *("--blocking-threads", "8", "--log-level", "warning"),
+                    *("--blocking-threads", "4", "--log-level", "warning"),
                     "portal.wsgi:application",
                 ],
                 cwd=ROOT,
