@@ -11,7 +11,9 @@ class RedirectMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code == 404 and request.method in ("GET", "HEAD"):
+        # No address holds a NUL, and PostgreSQL refuses to look for one.
+        lookable = request.method in ("GET", "HEAD") and "\0" not in request.path
+        if response.status_code == 404 and lookable:
             moved = Redirect.objects.filter(old_path=request.path).first()
             if moved:
                 return HttpResponsePermanentRedirect(moved.new_path)

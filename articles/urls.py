@@ -1,16 +1,6 @@
-from django.urls import path, re_path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path, re_path
 
-from articles import views
-
-
-class KeyConverter(IntConverter):
-    """The number of a row: no longer than any database has them."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(KeyConverter, "key")
+from articles import converters, views  # noqa: F401 -- registers <key:…>
 
 app_name = "articles"
 

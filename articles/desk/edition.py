@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles import presentation, revisions, vietnamese, workflow
+from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
 from articles.desk.forms import (
     EditionForm,
     FigureForm,

@@ -66,29 +66,35 @@ def load_accounts(password):
             user.groups.add(Group.objects.get(name=role))
 
 
-def load_places():
-    """Site identity, categories, authors and threads."""
-    facts = read("site.toml")
+def is_loaded():
+    """Whether loading was finished: the site's identity is written last."""
+    return SiteIdentity.current().owner != ""
+
+
+def load_identity():
     identity = SiteIdentity.current()
-    for name, value in facts.items():
+    for name, value in read("site.toml").items():
         setattr(identity, name, value)
     identity.logo = ContentFile(pictures.emblem(), name="logo.png")
     identity.full_clean()
     identity.save()
+
+
+def load_places():
+    """Categories, authors and threads, those that are not there yet."""
     categories = {}
     for facts in read("categories.toml")["category"]:
-        parent = facts.pop("parent", None)
-        category = Category(parent=categories.get(parent), **facts)
-        category.full_clean()
-        category.save()
-        categories[category.slug] = category
-    authors = {}
-    for facts in read("authors.toml")["author"]:
-        authors[facts["slug"]] = Author.objects.create(**facts)
-    threads = {}
-    for facts in read("threads.toml")["thread"]:
-        threads[facts["slug"]] = Thread.objects.create(**facts)
+        parent = categories.get(facts.pop("parent", None))
+        slug = facts.pop("slug")
+        category, _ = Category.objects.get_or_create(slug=slug, defaults=facts | {"parent": parent})
+        categories[slug] = category
+    authors = {facts["slug"]: _kept(Author, facts) for facts in read("authors.toml")["author"]}
+    threads = {facts["slug"]: _kept(Thread, facts) for facts in read("threads.toml")["thread"]}
     return categories, authors, threads
+
+
+def _kept(model, facts):
+    return model.objects.get_or_create(slug=facts["slug"], defaults=facts)[0]
 
 
 def articles():
@@ -127,17 +133,22 @@ def _draw(job):
 
 
 def load(report):
-    """Everything but the accounts. `report(done, total)` is called after each article."""
+    """Everything but the accounts; what an interrupted run has loaded already is left as it is.
+
+    `report(done, total)` is called after each article.
+    """
     writer = User.objects.get(username="bientap")
     approver = User.objects.get(username="duyet")
     with transaction.atomic():
         places = load_places()
-    found = articles()
+    there = set(Edition.objects.values_list("title", flat=True))
+    found = [facts for facts in articles() if facts["title"] not in there]
     now = timezone.now()
     for done, (facts, drawn) in enumerate(drawings(found), start=1):
         with transaction.atomic():
             _load_article(facts, drawn, places, writer, approver, now)
         report(done, len(found))
+    load_identity()
 
 
 def _load_article(facts, drawn, places, writer, approver, now):

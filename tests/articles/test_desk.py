@@ -1264,7 +1264,7 @@ IDENTITY = "/admin/portal/siteidentity/1/change/"
 
 @pytest.fixture
 def identity():
-    return SiteIdentity.objects.create(pk=1, name="Cổng Tin")
+    return SiteIdentity.objects.get()
 
 
 def test_what_the_administrator_writes_of_the_site_is_on_its_pages(
@@ -1307,7 +1307,9 @@ def test_the_site_has_one_identity(administration):
     assert another.status_code == HTTPStatus.FORBIDDEN
 
 
-def test_only_administrators_reach_the_sites_identity(desk):
+def test_only_administrators_reach_the_sites_identity(desk, identity):
     for path in ("/admin/portal/siteidentity/", IDENTITY, "/admin/portal/siteidentity/add/"):
-        assert desk.get(path, follow=True).status_code == HTTPStatus.FORBIDDEN, path
-    assert SiteIdentity.objects.count() == 0
+        for response in (desk.get(path), desk.post(path, {"name": "Tên lén đổi"})):
+            assert response.status_code == HTTPStatus.FORBIDDEN, path
+    identity.refresh_from_db()
+    assert identity.name == "Cổng Tin"

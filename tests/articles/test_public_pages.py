@@ -676,7 +676,6 @@ def test_search_goes_on_over_pages_with_its_query(client, people):
 @pytest.fixture
 def public(complete):
     """Every kind of public page, by its name."""
-    SiteIdentity.objects.create(pk=1, name="Cổng Tin")
     return {
         "home": "/",
         "category": "/chuyen-muc/thoi-su/",
@@ -764,8 +763,7 @@ def test_public_pages_name_no_other_host(public, client):
 
 
 def test_every_page_says_who_publishes_it(client):
-    SiteIdentity.objects.create(
-        pk=1,
+    SiteIdentity.objects.update(
         name="Tỉnh Sơn Thủy",
         slogan="Tin của tỉnh",
         owner="Văn phòng tỉnh Sơn Thủy",
@@ -791,12 +789,12 @@ def test_every_page_says_who_publishes_it(client):
         )
 
 
-def test_a_site_without_an_identity_has_the_products_name(client):
+def test_a_site_that_was_not_named_yet_has_the_products_name(client):
     assert pages.read(client.get("/")).one("a", class_name="brand").text == "Cổng Tin"
 
 
 def test_the_logo_is_on_the_pages_and_kept_for_a_year(client):
-    identity = SiteIdentity(pk=1, name="Cổng Tin")
+    identity = SiteIdentity.objects.get()
     identity.logo = SimpleUploadedFile("logo.gif", builders.picture_bytes(900, 300, ext="GIF"))
     identity.full_clean()
     identity.save()
@@ -828,8 +826,7 @@ def english(settings):
 @pytest.fixture
 def english_site(english, clock):
     """A site whose content is English, so that any Vietnamese word on it is the program's."""
-    SiteIdentity.objects.create(
-        pk=1,
+    SiteIdentity.objects.update(
         name="Portal",
         owner="Owner",
         responsible_person="Ann",

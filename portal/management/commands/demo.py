@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import Edition
 from portal.demo import loading
 
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         self._migrate()
         password = self._password()
         loading.load_accounts(password)
-        if not Edition.objects.exists():
+        if not loading.is_loaded():
             self._load()
         if no_serve:
             return
@@ -83,6 +82,6 @@ class Command(BaseCommand):
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
         arguments = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port,
-            "--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "portal.wsgi:application",
+            "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "portal.wsgi:application",
         ]  # fmt: skip
         os.execv(sys.executable, arguments)  # noqa: S606 -- our own interpreter, no shell
