@@ -5,8 +5,12 @@ from functools import wraps
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-#: How long a shared cache answers by itself, in seconds: a withdrawn article is gone within 15.
+#: How long a shared cache answers by itself, and then while it asks again, in seconds: together a
+#: withdrawn article is gone from it within 15.
 SHARED_SECONDS = 10
+STALE_SECONDS = 5
+#: How long a shared cache may answer while the portal itself is down, in seconds.
+ERROR_SECONDS = 24 * 60 * 60
 
 
 def shared_page(view):
@@ -21,7 +25,14 @@ def shared_page(view):
     def wrapped(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
-            patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
+            patch_cache_control(
+                response,
+                public=True,
+                max_age=0,
+                s_maxage=SHARED_SECONDS,
+                stale_while_revalidate=STALE_SECONDS,
+                stale_if_error=ERROR_SECONDS,
+            )
         return response
 
     return wrapped

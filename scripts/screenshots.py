@@ -33,6 +33,8 @@ SCHEMES = ("light", "dark")
 #: Of a picture in README.md: width and height in pixels, and bytes.
 README_SIZE = (1200, 850)
 README_BYTES = 250 * 1024
+#: The last one: a page is drawn with its pictures, and not first without those that are not decoded yet.
+FLAGS = ["--disable-gpu", "--disable-quic", "--disable-sync", "--disable-checker-imaging"]
 WRITER, APPROVER = "bientap", "duyet"
 
 
@@ -198,10 +200,7 @@ def main(arguments: list[str]) -> int:
 
     TARGET.mkdir(parents=True, exist_ok=True)
     with demo() as portal, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(),
-            args=["--disable-gpu", "--disable-quic", "--disable-sync"],
-        )
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
         photographer = Photographer(browser, portal)
         if options.readme:
             take_for_readme(photographer)

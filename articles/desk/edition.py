@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
 from articles.desk.forms import (
+    BylineFormSet,
     EditionForm,
     FigureForm,
     FigureFormSet,
@@ -32,6 +33,7 @@ EDIT_IN_REVIEW = "sua"
 
 class BylineInline(admin.TabularInline):
     model = Byline
+    formset = BylineFormSet
     fields = ("author", "position")
     autocomplete_fields = ("author",)
     extra = 1

@@ -239,6 +239,16 @@ class FigureForm(forms.ModelForm):
         self.data[self.add_prefix("image")] = str(image.pk)
 
 
+class BylineFormSet(BaseInlineFormSet):
+    """Says of an author named twice what the constraint says; Django's words name the column."""
+
+    def get_unique_error_message(self, unique_check):
+        return _("This author is named twice.")
+
+    def get_form_error(self):
+        return _("This author is named twice.")
+
+
 class FigureFormSet(BaseInlineFormSet):
     def clean(self):
         super().clean()

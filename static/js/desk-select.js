@@ -46,7 +46,10 @@
       const label = labelOf(target);
       const dropdown = document.querySelector(".select2-container--open .select2-dropdown");
       if (!label || !dropdown) return;
-      dropdown.querySelector(".select2-results__options")?.setAttribute("aria-labelledby", label.id);
+      const choices = dropdown.querySelector(".select2-results__options");
+      choices?.setAttribute("aria-labelledby", label.id);
+      const box = target.nextElementSibling?.querySelector(".select2-selection");
+      if (choices && box) box.setAttribute("aria-controls", choices.id);
       const search = dropdown.querySelector(".select2-search__field");
       search?.setAttribute("aria-labelledby", label.id);
       search?.focus();

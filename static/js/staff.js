@@ -13,7 +13,8 @@ if (/(^|; )signed_in=1(;|$)/.test(document.cookie)) {
     const bar = found.getElementById("staff-bar");
     bar.querySelector("[name=next]").value = location.pathname + location.search;
     document.head.append(found.querySelector("link"));
-    document.body.prepend(bar);
+    // The link past the navigation stays the first thing the keyboard reaches.
+    document.querySelector(".skip").after(bar);
     document.body.append(found.getElementById("session-dialog"));
     document.addEventListener("session:ended", () => bar.remove(), { once: true });
     import(found.querySelector("script").src);
