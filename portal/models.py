@@ -21,7 +21,6 @@ class SiteIdentity(models.Model):
     slogan = models.CharField(_("slogan"), max_length=200, blank=True)
     logo = models.FileField(
         _("logo"),
-        upload_to="logo",
         blank=True,
         help_text=_("PNG, JPEG or WebP, best square with a transparent ground."),
     )
@@ -64,7 +63,7 @@ class SiteIdentity(models.Model):
         """Address of the logo, "" when there is none. It changes with the picture, so it is kept for good."""
         if not self.logo:
             return ""
-        digest = self.logo.name.rpartition("/")[2].removesuffix(".png")
+        digest = self.logo.name.removeprefix("logo-").removesuffix(".png")
         return reverse("logo", args=[digest])
 
     def clean(self):
@@ -86,4 +85,4 @@ def _as_png(file):
     made = io.BytesIO()
     picture.save(made, "PNG", optimize=True)
     digest = hashlib.sha256(made.getvalue()).hexdigest()[:32]
-    return ContentFile(made.getvalue(), name=f"{digest}.png")
+    return ContentFile(made.getvalue(), name=f"logo-{digest}.png")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 @require_safe
 def logo(request, digest):
     """The site's logo. Its name changes with its content, so caches may keep it for a year."""
-    name = f"logo/{digest}.png"
+    name = f"logo-{digest}.png"
     if not default_storage.exists(name):
         raise Http404
     with default_storage.open(name) as file:

@@ -21,6 +21,7 @@ ADMIN = (
     _("Filter navigation items"),
     _("Forgotten your login credentials?"),
     _("Hide counts"),
+    _("History"),
     _("Model name"),
     _("Please correct the error below."),
     _("Please correct the errors below."),

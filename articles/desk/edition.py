@@ -140,6 +140,7 @@ class EditionAdmin(admin.ModelAdmin):
     list_select_related = ("article", "category", "updated_by")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("title", "article__slug")
     search_help_text = _("Search in titles")
     ordering = ("-updated_at", "-pk")
@@ -215,7 +216,7 @@ class EditionAdmin(admin.ModelAdmin):
         if edition.article.first_published_at is None or edition.state == State.WITHDRAWN:
             return None
         return format_html(
-            '<a href="{}" class="public-link">{}</a>', edition.get_absolute_url(), _("View on site")
+            '<a href="{}" class="public-link">{}</a>', edition.get_absolute_url(), _("View")
         )
 
     # The form
@@ -280,10 +281,11 @@ class EditionAdmin(admin.ModelAdmin):
         return self._step_after_saving(request, obj) or super().response_change(request, obj)
 
     def _step_after_saving(self, request, obj):
-        """A step's button in the form saves first, then takes the step."""
-        if "_step" not in request.POST:
+        """A step's button in the form saves first, then takes the step; one stays with the article."""
+        if "_step" in request.POST:
+            self._take_step(request, obj, request.POST["_step"])
+        elif "overwrite" not in request.POST:
             return None
-        self._take_step(request, obj, request.POST["_step"])
         return redirect("admin:articles_edition_change", obj.pk)
 
     def _take_step(self, request, edition, step, **details):

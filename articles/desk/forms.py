@@ -57,12 +57,9 @@ class EditionForm(forms.ModelForm):
             "minor",
         )
         widgets = {
-            "title": forms.TextInput(
-                attrs={
-                    "class": "title-field",
-                    "data-count": GOOD_TITLE_LENGTH,
-                    "autocomplete": "off",
-                }
+            # Long titles are read whole: the field grows, line breaks become spaces.
+            "title": forms.Textarea(
+                attrs={"rows": 1, "class": "title-field", "data-count": GOOD_TITLE_LENGTH}
             ),
             "lead": forms.Textarea(
                 attrs={"rows": 4, "class": "lead-field", "data-count": GOOD_LEAD_LENGTH}
@@ -206,6 +203,7 @@ class FigureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "image" in self.fields:
             self.fields["image"].required = False
+            self.fields["image"].label = _("Or from the library")
 
     def clean(self):
         cleaned = super().clean()

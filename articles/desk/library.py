@@ -34,6 +34,7 @@ class ImageAdmin(admin.ModelAdmin):
     search_fields = ("title", "caption", "alt", "credit")
     ordering = ("-uploaded_at", "-pk")
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = None
     readonly_fields = ("preview", "size", "where_used", "uploaded_by", "uploaded_at")
 

@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+from tree_queries.admin import TreeChangeList
 
 from articles import presentation
 from articles.models import (
@@ -55,8 +56,8 @@ class CategoryAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_tree_fields()
 
-    def get_ordering(self, request):
-        return []
+    def get_changelist(self, request, **kwargs):
+        return TreeChangeList
 
     def get_sortable_by(self, request):
         return []

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         help_text="PNG, JPEG or WebP, best square with a transparent ground.",
-                        upload_to="logo",
+                        upload_to="",
                         verbose_name="logo",
                     ),
                 ),

@@ -136,6 +136,7 @@ FORMAT_MODULE_PATH = ["portal.formats"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "var" / "static")
+MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "var" / "media")
 # Nothing serves MEDIA_ROOT: pictures go out through articles.views.picture, which asks who may see them.
 STORAGES = {
