@@ -436,14 +436,16 @@ def blockers(transition: str, edition: Edition, by: User | None) -> list[str]:
 def offered(edition: Edition, by: User) -> list[tuple[Rule, list[str]]]:
     """What the desk shows as buttons: the steps that start from this edition's state and that this
     person has the right to, each with the reasons that stand against it now. Approval is shown to
-    everybody, so that a writer sees why the last word is another's."""
-    return [
+    everybody, so that a writer sees why the last word is another's; taking back only to who submitted.
+    """
+    found = [
         (rule, blockers(rule.name, edition, by))
         for rule in RULES.values()
         if edition.state in rule.sources
         and rule.permission is not None
         and (rule.name == "approve" or by.has_perm(rule.permission))
     ]
+    return [(rule, reasons) for rule, reasons in found if rule.name != "recall" or not reasons]
 
 
 def edit_blockers(edition: Edition, by: User) -> list[str]:

@@ -50,8 +50,6 @@ deployment() {
         ALLOWED_HOSTS=news.example.vn \
         DATABASE_URL=postgresql://portal:secret@127.0.0.1/portal \
         CACHE_URL=locmem:// \
-        EMAIL_URL=smtp://127.0.0.1:25 \
-        DEFAULT_FROM_EMAIL=news@example.vn \
         MEDIA_ROOT="$PWD/var/media" \
         STATIC_ROOT="$PWD/var/static" \
         "$python" manage.py check --deploy --fail-level WARNING

@@ -168,7 +168,7 @@ def _load_article(facts, drawn, places, writer, approver, now):
         thread=threads.get(facts.get("thread")),
         source=source,
         featured_slot=facts.get("featured"),
-        publish_at=now + timedelta(hours=20) if state == "scheduled" else None,
+        publish_at=_tomorrow_morning(now) if state == "scheduled" else None,
     )
     edition.further_categories.set(categories[slug] for slug in facts.get("further_categories", []))
     edition.tags.set(_tag(name) for name in facts.get("tags", []))
@@ -214,6 +214,11 @@ def _take_steps(edition, state, facts, writer, approver, now):
 
 def _tag(name):
     return Tag.objects.get_or_create(folded=vietnamese.fold(name), defaults={"name": name})[0]
+
+
+def _tomorrow_morning(now):
+    tomorrow = timezone.localtime(now) + timedelta(days=1)
+    return tomorrow.replace(hour=8, minute=0, second=0, microsecond=0)
 
 
 def _in_office_hours(when, now):

@@ -80,6 +80,8 @@ class Command(BaseCommand):
     def _serve(self, port):
         connection.close()
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
+        # As readers would see it: our own pages for what is not found, no technical ones.
+        os.environ.setdefault("DEBUG", "0")
         arguments = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port,
             "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "portal.wsgi:application",
