@@ -16,27 +16,46 @@ if [ $# -eq 0 ]; then coverage=(--cov --cov-report=term); fi
 
 summary=()
 failed=0
-# run DATABASE COMMAND...: runs it, and keeps the line to print at the end.
+# run NAME COMMAND...: runs it, and keeps the line to print at the end.
 run() {
     local name=$1 started=$SECONDS code=0
     shift
-    printf '\n== Tests on %s\n' "$name"
+    printf '\n== %s\n' "$name"
     "$@" || code=$?
-    if [ "$code" = 0 ]; then
-        summary+=("Tests on $name: passed ($((SECONDS - started)) s)")
-    else
-        summary+=("Tests on $name: FAILED, exit code $code ($((SECONDS - started)) s)")
+    case $code in
+    0) summary+=("$name: passed ($((SECONDS - started)) s)") ;;
+    5) summary+=("$name: none chosen") ;; # what pytest says when no test fits the arguments
+    *)
+        summary+=("$name: FAILED, exit code $code ($((SECONDS - started)) s)")
         failed=1
-    fi
+        ;;
+    esac
 }
 
-run SQLite env -u DATABASE_URL "${pytest[@]}" ${coverage[@]+"${coverage[@]}"}
+# The browser tests run in processes of their own: Playwright keeps an event loop running in its
+# thread, and Django gives such a thread other database connections than the tests before had.
+both() {
+    local database=$1
+    shift
+    run "Tests on $database" "$@" -m "not browser" ${coverage[@]+"${coverage[@]}"}
+    coverage=()
+    run "Browser tests on $database" "$@" -m browser
+}
+
+both SQLite env -u DATABASE_URL "${pytest[@]}"
 if "$python" -m tests.machine postgresql >/dev/null; then
-    run PostgreSQL scripts/postgres.sh "${pytest[@]}"
+    both PostgreSQL scripts/postgres.sh "${pytest[@]}"
 else
     summary+=("Tests on PostgreSQL: skipped, it is not installed")
 fi
 
 echo
 printf '%s\n' "${summary[@]}"
+case "${summary[*]}" in
+*passed* | *FAILED*) ;;
+*)
+    echo "No test fits the arguments." >&2
+    failed=1
+    ;;
+esac
 exit "$failed"
