@@ -49,8 +49,8 @@ def read(name):
         return tomllib.load(file)
 
 
-def load_accounts(password):
-    """The three demo accounts, made once; an account that exists keeps its password."""
+def load_accounts(password, *, renew=False):
+    """The three demo accounts, made once; one that exists keeps its password, unless `renew`."""
     for username, full_name, role in ACCOUNTS:
         user, created = User.objects.get_or_create(
             username=username,
@@ -60,9 +60,10 @@ def load_accounts(password):
                 "is_staff": True,
             },
         )
-        if created:
+        if created or (renew and not user.check_password(password)):
             user.set_password(password)
             user.save()
+        if created:
             user.groups.add(Group.objects.get(name=role))
 
 

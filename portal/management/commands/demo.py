@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args, no_serve, **options):
         self._migrate()
         password = self._password()
-        loading.load_accounts(password)
+        loading.load_accounts(password, renew="DEMO_PASSWORD" in os.environ)
         if not loading.is_loaded():
             self._load()
         if no_serve:
