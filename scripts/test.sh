@@ -39,7 +39,8 @@ both() {
     shift
     run "Tests on $database" "$@" -m "not browser" ${coverage[@]+"${coverage[@]}"}
     coverage=()
-    run "Browser tests on $database" "$@" -m browser
+    # Much of their time they wait for a session to end: one process more than elsewhere.
+    run "Browser tests on $database" "$@" --numprocesses $((${TEST_WORKERS:-2} + 1)) -m browser
 }
 
 both SQLite env -u DATABASE_URL "${pytest[@]}"

@@ -24,10 +24,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 from psycopg import sql
 
 from tests import machine
+from tests.builders import PASSWORD
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -358,3 +359,21 @@ def portal_server(
     for marker in reversed(list(request.node.iter_markers("portal_env"))):
         variables |= marker.kwargs
     return portals(variables)
+
+
+@pytest.fixture
+def sign_in(
+    new_context: Callable[..., BrowserContext], portal_server: Portal
+) -> Callable[[str], Page]:
+    """Opens a browser of their own for a person and signs them in; returns the page."""
+
+    def enter(username: str) -> Page:
+        page = new_context().new_page()
+        page.goto(f"{portal_server.url}/admin/")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        expect(page).to_have_url(f"{portal_server.url}/admin/")
+        return page
+
+    return enter

@@ -5,7 +5,6 @@ The article is a real page where one lies beside the project, and one of our own
 
 import io
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,12 @@ from PIL import Image as Pillow
 from playwright.sync_api import expect
 
 from articles import vietnamese
-from tests.builders import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "seed" / "article.json"
 OWN = Path(__file__).with_name("article.json")
 CATEGORY = "Khoa học – Công nghệ"
 REASON = "Đề nghị bổ sung thời gian tổ chức vào sapo."
-PROMPT = "Bạn đã không sử dụng Site, Bấm vào đây để duy trì trạng thái đăng nhập. Thời gian chờ:"
 
 NEWSROOM = """
 from accounts.models import User
@@ -36,22 +33,6 @@ builders.author({byline!r})
 def article():
     source = REAL if REAL.exists() else OWN
     return json.loads(source.read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def sign_in(new_context, portal_server):
-    """Opens a browser of their own for a person and signs them in; returns the page."""
-
-    def enter(username):
-        page = new_context().new_page()
-        page.goto(f"{portal_server.url}/admin/")
-        page.get_by_label("Tên đăng nhập").fill(username)
-        page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        expect(page).to_have_url(f"{portal_server.url}/admin/")
-        return page
-
-    return enter
 
 
 def photograph():
@@ -195,29 +176,3 @@ def test_an_article_is_written_returned_approved_read_and_revised(
     expect(approver.locator(".edition-status")).to_contain_text("Đã đăng")
     visitor.goto(address)
     expect(visitor.get_by_role("heading", level=1)).to_have_text(new_title)
-
-
-@pytest.mark.portal_env(SESSION_IDLE_SECONDS="70")
-def test_the_session_prompt_counts_down_is_pressed_once_and_runs_out_once(
-    portal_server, article, sign_in
-):
-    url = portal_server.url
-    portal_server.python(NEWSROOM.format(category=CATEGORY, byline=article["byline"]))
-    page = sign_in("bientap")
-    page.goto(f"{url}/admin/articles/edition/add/")
-    page.locator("#id_title").press_sequentially("Tin đang viết dở")
-    dialog = page.get_by_role("alertdialog")
-
-    # Nothing more is typed: 60 s before the end it shows, and counts down
-    expect(dialog).to_contain_text(re.compile(PROMPT + r"\s*(60|59) giây"), timeout=40_000)
-    expect(dialog).to_contain_text(re.compile(PROMPT + r"\s*5[0-6] giây"), timeout=15_000)
-    dialog.get_by_role("button", name="Bấm vào đây").click()
-    expect(dialog).to_be_hidden()
-
-    # Nobody does anything: the server has ended the session, the page and its text stay
-    ended = dialog.locator("[data-panel=ended]")
-    expect(ended).to_be_visible(timeout=90_000)
-    expect(ended).to_contain_text("Phiên đăng nhập đã kết thúc")
-    expect(ended.get_by_role("link", name="Đăng nhập lại")).to_be_visible()
-    expect(page.locator("#id_title")).to_have_value("Tin đang viết dở")
-    assert "/tai-khoan/dang-nhap/" in page.request.get(f"{url}/admin/").url
