@@ -1,6 +1,8 @@
 #!/bin/sh
 # Renews requirements/*.txt from pyproject.toml: every release pinned, with hashes, for every system
-# and every Python from 3.11 on. --upgrade takes the newest releases that pyproject.toml allows.
+# and every Python from 3.11 on. Extras stay in the names: without them an older pip meets a newer
+# release of the same package, finds no hash for it and stops. --upgrade takes the newest releases
+# that pyproject.toml allows.
 set -eu
 cd "$(dirname "$0")/.."
 .venv/bin/python -m uv --version >/dev/null 2>&1 ||
@@ -8,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 pin() {
     .venv/bin/python -m uv --no-config pip compile pyproject.toml "$@" --quiet --universal \
-        --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+        --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 }
 
 pin --output-file requirements/runtime.txt "$@"
