@@ -6,6 +6,41 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
+class Unit(models.Model):
+    """A department of the body that runs the site: who works together, who may read together."""
+
+    name = models.CharField(
+        _("name"),
+        max_length=150,
+        unique=True,
+        error_messages={"unique": _("There is a unit with this name already.")},
+    )
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="unit_has_a_name",
+                violation_error_message=_("A unit needs a name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.name = unicodedata.normalize("NFC", " ".join(self.name.split()))
+
+
+class MailRhythm(models.TextChoices):
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day, together")
+
+
 class User(AbstractUser):
     """A person who signs in. What they may do comes from their roles (groups).
 
@@ -16,6 +51,17 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     full_name = models.CharField(_("full name"), max_length=150)
+    unit = models.ForeignKey(
+        Unit,
+        verbose_name=_("unit"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+    )
+    mail_rhythm = models.CharField(
+        _("messages by mail"), max_length=10, choices=MailRhythm, default=MailRhythm.AT_ONCE
+    )
     is_staff = models.BooleanField(
         _("may enter the desk"),
         default=False,

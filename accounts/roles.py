@@ -1,4 +1,4 @@
-"""The three roles, and how migrations give them permissions.
+"""The roles, and how migrations give them permissions.
 
 Roles are groups, seeded by migrations; a superuser may add more. Code asks for permissions, never
 for a role: the names stand here for migrations, for the list an administrator hands out, for demo
@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from django.apps.registry import Apps
 
 EDITOR = "Biên tập viên"
+REVIEWER = "Người thẩm định"
 APPROVER = "Người duyệt"
 ADMINISTRATOR = "Quản trị"
-ROLES = (EDITOR, APPROVER, ADMINISTRATOR)
+ROLES = (EDITOR, REVIEWER, APPROVER, ADMINISTRATOR)
 
 
 def grant(

@@ -1,9 +1,16 @@
-"""What follows a step of the workflow once it is in the database: named calls, run on commit."""
+"""What follows a step of the workflow: named calls, in its transaction or on its commit."""
 
 from django.db import transaction
 
-from articles import images
-from articles.models import Edition, Figure, Image
+from articles import assignments, images, locks, messages
+from articles.models import Edition, Figure, Image, Transition
+
+
+def follow(record: Transition) -> None:
+    """What a step brings with it for people: assignments end, the form is free, people are told."""
+    assignments.follow(record)
+    locks.follow(record)
+    messages.tell(record)
 
 
 def pictures_follow(edition: Edition) -> None:

@@ -14,7 +14,7 @@ from articles.states import LIVE, ONCE_PUBLIC, WORKING, State
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from articles.models import Category, Edition, Listing  # noqa: F401 -- in QuerySet["…"] below
+    from articles.models import Category, Edition, Image, Listing  # noqa: F401 -- in QuerySet["…"] below
     from articles.navigation import Node
 
 
@@ -47,6 +47,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             raise TypeError("Only articles.workflow.perform changes the state of an edition.")
         return super().update(**kwargs)
 
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        objs = list(objs)
+        if any(edition.state != State.DRAFT for edition in objs):
+            raise TypeError("An edition begins as a draft; articles.workflow.perform moves it on.")
+        return super().bulk_create(objs, *args, **kwargs)
+
     def live(self) -> Self:
         """What the public may read now. Page, list, search, feed, sitemap and media ask this."""
         now = timezone.now()
@@ -77,6 +83,24 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(state=State.SCHEDULED, publish_at__lte=timezone.now()).order_by(
             "publish_at", "pk"
         )
+
+    def ended(self) -> Self:
+        """Published editions whose time is over, the earliest first."""
+        return self.filter(state=State.PUBLISHED, expire_at__lte=timezone.now()).order_by(
+            "expire_at", "pk"
+        )
+
+    def second_review_due(self) -> Self:
+        """Published without approval, and not reviewed since; the oldest first."""
+        return self.filter(needs_second_review=True).order_by("published_at", "pk")
+
+    def visible_to(self, user: User) -> Self:
+        """What this person of the newsroom may open: all but the unpublished texts of articles that
+        are restricted to others."""
+        from articles.models import Restriction
+
+        closed = Restriction.objects.filter(article=OuterRef("article")).closed_to(user)
+        return self.filter(Q(state__in=ONCE_PUBLIC) | ~Exists(closed))
 
     def in_state(self, state: str) -> Self:
         """For lists that people filter by state."""
@@ -144,6 +168,17 @@ def _revisions_by(user: User) -> models.QuerySet[Any]:
     from articles.models import Revision
 
     return Revision.objects.order_by().filter(author=user)
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    def visible_to(self, user: User) -> Self:
+        """Pictures this person of the newsroom may see: all but those that stand in nothing else
+        than unpublished texts restricted to others."""
+        from articles.models import Edition, Figure
+
+        uses = Figure.objects.order_by().filter(image=OuterRef("pk"))
+        open_uses = uses.filter(edition__in=Edition.objects.visible_to(user).order_by())
+        return self.filter(Q(uploaded_by=user) | ~Exists(uses) | Exists(open_uses))
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):

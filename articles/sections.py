@@ -23,3 +23,16 @@ def covers(user: User, category_id: int | None) -> bool:
     """Whether `user` works in the category; a text without a category yet is anybody's."""
     covered = covered_categories(user)
     return covered is None or category_id is None or category_id in covered
+
+
+def people_with(permission: str, category_id: int | None) -> list[User]:
+    """Active people whose role has the permission ("app.codename") and covers the category.
+
+    Superusers are left out: they hold every right without doing the newsroom's work.
+    """
+    people = User.objects.with_perm(
+        permission,
+        include_superusers=False,
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return [person for person in people.order_by("pk") if covers(person, category_id)]

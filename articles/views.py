@@ -217,7 +217,10 @@ def picture(request, digest, width, ext):
     public = (
         Edition.objects.live().filter(figures__image=image).exists() or image.portraits.exists()
     )
-    if not public and not request.user.has_perm("articles.view_edition"):
+    if not public and not (
+        request.user.has_perm("articles.view_edition")
+        and Image.objects.visible_to(request.user).filter(pk=image.pk).exists()
+    ):
         raise Http404
     with images.rendition(image, int(width), ext) as file:
         response = HttpResponse(file.read(), content_type=images.FORMATS[ext])

@@ -4,13 +4,13 @@ import io
 import itertools
 from datetime import timedelta
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as Pillow
 
 from accounts.models import User
-from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR
+from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER
 from articles import library, revisions, workflow
 from articles.models import Author, Byline, Category, Figure, Tag
 from articles.models.figure import Placement
@@ -40,6 +40,17 @@ def editor(**fields):
 
 def approver(**fields):
     return person(APPROVER, **fields)
+
+
+def reviewer(**fields):
+    return person(REVIEWER, **fields)
+
+
+def head(**fields):
+    """Somebody who may publish without approval: the right alone, no role of the newsroom."""
+    made = person(**fields)
+    made.user_permissions.add(Permission.objects.get(codename="force_publish"))
+    return made
 
 
 def administrator(**fields):

@@ -10,12 +10,13 @@ ACCOUNTS = {
     "view_user": ("user", "Can view account"),
 }
 GROUPS = {"view_group": ("group", "Can view group")}
+ROLES = (roles.EDITOR, roles.APPROVER, roles.ADMINISTRATOR)
 
 
 def add_roles(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     using = schema_editor.connection.alias
     Group = apps.get_model("auth", "Group")
-    for role in roles.ROLES:
+    for role in ROLES:
         Group.objects.using(using).get_or_create(name=role)
     roles.grant(apps, roles.ADMINISTRATOR, "accounts", ACCOUNTS, using=using)
     roles.grant(apps, roles.ADMINISTRATOR, "auth", GROUPS, using=using)
@@ -23,7 +24,7 @@ def add_roles(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def remove_roles(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     using = schema_editor.connection.alias
-    apps.get_model("auth", "Group").objects.using(using).filter(name__in=roles.ROLES).delete()
+    apps.get_model("auth", "Group").objects.using(using).filter(name__in=ROLES).delete()
 
 
 class Migration(migrations.Migration):

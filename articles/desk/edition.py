@@ -12,6 +12,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
+from articles.desk import (
+    assigning,
+    bulk,
+    comments,
+    comparing,
+    locking,
+    restricting,
+    reviewing,
+)
 from articles.desk.forms import (
     BylineFormSet,
     EditionForm,
@@ -27,6 +36,11 @@ from articles.navigation import tree_of
 from articles.states import State
 from articles.views import article_context
 
+#: What people do together on an article: each part has its addresses, and may have a panel beside
+#: the text (a template with its context).
+PARTS = (assigning, comments, comparing, locking, restricting, reviewing)
+#: The steps that lead on; the desk shows them first.
+LEADING_ON = ("submit", "approve", "second_review", "accept_changes", "restore", "recover")
 #: In the address: an approver asks to change a text that is in review.
 EDIT_IN_REVIEW = "sua"
 
@@ -144,7 +158,7 @@ class EditionAdmin(admin.ModelAdmin):
     search_fields = ("title", "article__slug")
     search_help_text = _("Search in titles")
     ordering = ("-updated_at", "-pk")
-    actions = None
+    actions = bulk.ACTIONS
     save_on_top = False
     autocomplete_fields = ("tags", "thread", "source", "further_categories")
     change_form_template = "admin/articles/edition/change_form.html"
@@ -187,7 +201,7 @@ class EditionAdmin(admin.ModelAdmin):
     # The list
 
     def get_queryset(self, request):
-        editions = super().get_queryset(request)
+        editions = super().get_queryset(request).visible_to(request.user)
         if (
             request.resolver_match
             and request.resolver_match.url_name == "articles_edition_changelist"
@@ -309,9 +323,12 @@ class EditionAdmin(admin.ModelAdmin):
             editable = self.has_change_permission(request, obj)
             context |= {
                 "editable": editable,
-                "steps": [
-                    {"rule": rule, "reasons": reasons}
-                    for rule, reasons in workflow.offered(obj, request.user)
+                "steps": self._steps(obj, request.user),
+                "panels": [
+                    panel
+                    for part in PARTS
+                    if hasattr(part, "panel")
+                    and (panel := part.panel(request, obj, editable=editable))
                 ],
                 "may_edit_in_review": not editable
                 and not workflow.edit_blockers(obj, request.user),
@@ -321,6 +338,21 @@ class EditionAdmin(admin.ModelAdmin):
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def _steps(self, edition, by):
+        """The steps to show: those that lead on, then those that lead back or out, last what is not
+        possible now; each with the reasons against it, and whether it asks for something first."""
+        steps = [
+            {
+                "rule": rule,
+                "reasons": reasons,
+                "asks": rule.needs_reason(edition, by),
+                "look": "default" if rule.name in LEADING_ON else "",
+            }
+            for rule, reasons in workflow.offered(edition, by)
+        ]
+        steps.sort(key=lambda step: (step["rule"].name not in LEADING_ON, bool(step["reasons"])))
+        return steps
+
     # Steps and preview
 
     def get_urls(self):
@@ -328,11 +360,18 @@ class EditionAdmin(admin.ModelAdmin):
         return [
             path("<key:pk>/buoc/<slug:step>/", view(self.step_view), name="articles_edition_step"),
             path("<key:pk>/xem-truoc/", view(self.preview_view), name="articles_edition_preview"),
+            *(address for part in PARTS for address in part.urls(self)),
             *super().get_urls(),
         ]
 
-    def _edition(self, request, pk):
-        edition = Edition.objects.select_related("article", "category").filter(pk=pk).first()
+    def find(self, request, pk):
+        """The edition with this number, for those who may see it; for others there is none."""
+        edition = (
+            Edition.objects.visible_to(request.user)
+            .select_related("article", "category")
+            .filter(pk=pk)
+            .first()
+        )
         if edition is None:
             raise Http404
         if not self.has_view_permission(request, edition):
@@ -341,11 +380,14 @@ class EditionAdmin(admin.ModelAdmin):
 
     def step_view(self, request, pk, step):
         """GET asks for what a step needs, POST takes it."""
-        edition = self._edition(request, pk)
+        edition = self.find(request, pk)
         if step not in workflow.RULES:
             raise Http404
         form = StepForm(
-            request.POST if request.method == "POST" else None, step=step, edition=edition
+            request.POST if request.method == "POST" else None,
+            step=step,
+            edition=edition,
+            by=request.user,
         )
         if request.method == "POST" and form.is_valid():
             record = self._take_step(
@@ -354,6 +396,7 @@ class EditionAdmin(admin.ModelAdmin):
                 step,
                 reason=form.cleaned_data["reason"],
                 lock_version=form.cleaned_data["lock_version"],
+                **form.details(),
             )
             if record:
                 return redirect("admin:articles_edition_change", record.edition_id)
@@ -369,7 +412,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     def preview_view(self, request, pk):
         """The article page as it would be, for the newsroom alone."""
-        edition = self._edition(request, pk)
+        edition = self.find(request, pk)
         return render(request, "articles/article.html", self._as_readers_see_it(request, edition))
 
     def _as_readers_see_it(self, request, edition):

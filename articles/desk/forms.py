@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from articles import images, library, richtext, sections, vietnamese, workflow
 from articles.editor import BodyEditor
 from articles.models import Category, Edition, Figure, Image
+from articles.models.edition import WithdrawalForm
 from articles.models.figure import Placement
 
 #: Titles longer than this are cut in lists and search results, in characters.
@@ -308,11 +309,34 @@ class StepForm(forms.Form):
         label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args, step, edition, **kwargs):
+    form = forms.ChoiceField(
+        label=_("What readers see"),
+        required=False,
+        choices=[
+            (form.value, form.label) for form in WithdrawalForm if form != WithdrawalForm.EXPIRED
+        ],
+        widget=forms.RadioSelect,
+        initial=WithdrawalForm.NOTICE,
+    )
+    target = forms.CharField(
+        label=_("Address that readers are led to"),
+        required=False,
+        max_length=500,
+        help_text=_("A page of this site (“/bai-viet/…”) or an address that begins with https://."),
+    )
+
+    def __init__(self, *args, step, edition, by, **kwargs):
         super().__init__(*args, initial={"lock_version": edition.lock_version}, **kwargs)
         self.rule = workflow.RULES[step]
-        self.fields["reason"].required = self.rule.needs_reason
+        self.fields["reason"].required = self.rule.needs_reason(edition, by)
         self.fields["reason"].error_messages["required"] = _("Write the reason.")
         if step == "withdraw":
             self.fields["reason"].label = _("Public explanation")
             self.fields["reason"].help_text = _("Readers see it in place of the article.")
+        for name in ("form", "target"):
+            if name not in self.rule.details:
+                del self.fields[name]
+
+    def details(self):
+        """What was decided with the step besides the reason."""
+        return {name: self.cleaned_data[name] for name in self.rule.details}

@@ -49,6 +49,9 @@ class ImageAdmin(admin.ModelAdmin):
             (_("Focal point"), {"fields": [("focus_x", "focus_y")]}),
         ]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
     def get_urls(self):
         return [
             path("tai-len/", self.admin_site.admin_view(upload), name="articles_image_upload"),

@@ -9,7 +9,7 @@ def of(user):
     """Template context of the overview, for somebody who may see articles; empty for others."""
     if not user.has_perm("articles.view_edition"):
         return {}
-    editions = Edition.objects.select_related("article", "category", "updated_by")
+    editions = Edition.objects.visible_to(user).select_related("article", "category", "updated_by")
     return {
         "awaiting": editions.awaiting(user).order_by("updated_at")[:ROWS],
         "own_work": editions.working().contributed_by(user).order_by("-updated_at")[:ROWS],

@@ -44,6 +44,11 @@ class Category(OrderableTreeNode):
     )
     description = models.CharField(_("description"), max_length=300, blank=True)
     on_home = models.BooleanField(_("on the home page"), default=True)
+    two_approvals = models.BooleanField(
+        _("two approvals"),
+        default=False,
+        help_text=_("Two approvers must approve before anything here, or below it, is published."),
+    )
 
     objects = CategoryQuerySet.as_manager(with_tree_fields=False)
 
@@ -65,6 +70,12 @@ class Category(OrderableTreeNode):
 
     def __str__(self):
         return self.name
+
+    def requires_two_approvals(self) -> bool:
+        """Whether this category, or one above it, asks for two approvals."""
+        paths = self.path.split("/")
+        above = ["/".join(paths[: depth + 1]) for depth in range(len(paths))]
+        return Category.objects.filter(path__in=above, two_approvals=True).exists()
 
     def get_absolute_url(self):
         return reverse("articles:category", args=[self.path])

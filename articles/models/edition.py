@@ -14,6 +14,15 @@ from articles.states import LIVE, ONCE_PUBLIC, WORKING, State
 FEATURED_SLOTS = 5
 
 
+class WithdrawalForm(models.TextChoices):
+    """What a withdrawn article's address answers."""
+
+    NOTICE = "notice", _("A notice with title and explanation")
+    GONE = "gone", _("Nothing but that the page is gone")
+    REDIRECT = "redirect", _("Leads to another page")
+    EXPIRED = "expired", _("A notice that its time is over")
+
+
 class Edition(models.Model):
     """One version of an article, from its first draft until another takes its place.
 
@@ -93,7 +102,18 @@ class Edition(models.Model):
     minor = models.BooleanField(
         _("minor change"), default=False, help_text=_("Readers are not told of an update.")
     )
-    correction_text = models.TextField(_("correction"), max_length=1000, blank=True)
+    correcting = models.BooleanField(
+        _("correction"),
+        default=False,
+        editable=False,
+        help_text="Opened to put a published mistake right, with a public text.",
+    )
+    correction_text = models.TextField(
+        _("public correction"),
+        max_length=1000,
+        blank=True,
+        help_text=_("What was wrong and what is right. Readers see it, with its date, for good."),
+    )
 
     # Its making
     lock_version = models.PositiveIntegerField(default=1, editable=False)
@@ -127,6 +147,7 @@ class Edition(models.Model):
         "articles.Revision", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     force_reason = models.TextField(editable=False, blank=True)
+    needs_second_review = models.BooleanField(_("second review due"), default=False, editable=False)
     published_at = models.DateTimeField(
         _("published"), null=True, editable=False, help_text="When this edition is (to be) public."
     )
@@ -137,6 +158,10 @@ class Edition(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     withdrawal_explanation = models.TextField(editable=False, blank=True)
+    withdrawal_form = models.CharField(
+        max_length=10, choices=WithdrawalForm, blank=True, editable=False
+    )
+    withdrawal_target = models.CharField(max_length=500, blank=True, editable=False)
 
     # Made once, on approval, so that a public page need not
     body_html = models.TextField(editable=False, blank=True)
@@ -149,6 +174,9 @@ class Edition(models.Model):
         permissions = [
             ("approve_edition", "Can approve articles"),
             ("withdraw_edition", "Can withdraw and restore articles"),
+            ("review_edition", "Can request changes to articles"),
+            ("comment_edition", "Can comment on articles"),
+            ("force_publish", "Can publish articles without approval"),
         ]
         verbose_name = _("article")
         verbose_name_plural = _("articles")
@@ -161,6 +189,16 @@ class Edition(models.Model):
                 fields=["featured_slot"],
                 condition=Q(featured_slot__isnull=False),
                 name="edition_featured",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(needs_second_review=True),
+                name="edition_second_review",
+            ),
+            models.Index(
+                fields=["expire_at"],
+                condition=Q(state=State.PUBLISHED, expire_at__isnull=False),
+                name="edition_expiring",
             ),
         ]
         constraints = [
@@ -204,9 +242,32 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.WITHDRAWN)
-                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_explanation="")),
+                | (
+                    Q(withdrawn_at__isnull=False)
+                    & ~Q(withdrawal_form="")
+                    & (~Q(withdrawal_explanation="") | Q(withdrawal_form=WithdrawalForm.EXPIRED))
+                ),
                 name="edition_withdrawn_has_explanation",
                 violation_error_message=_("A withdrawn article has a public explanation."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(withdrawal_form=WithdrawalForm.REDIRECT) | ~Q(withdrawal_target=""),
+                name="edition_redirect_has_a_target",
+                violation_error_message=_("Write the address that readers are led to."),
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_second_review=False) | ~Q(force_reason=""),
+                name="edition_second_review_follows_force",
+                violation_error_message=_(
+                    "Only an article that was published without approval needs a second review."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(correcting=False)
+                | ~Q(state__in=[*ONCE_PUBLIC, State.SCHEDULED])
+                | ~Q(correction_text=""),
+                name="edition_correction_says_what",
+                violation_error_message=_("A correction says publicly what it corrects."),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
@@ -250,7 +311,7 @@ class Edition(models.Model):
         super().refresh_from_db(*args, **kwargs)
         self._stored_state = self.state
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.article.get_absolute_url()
 
     def clean(self):
@@ -265,7 +326,7 @@ class Edition(models.Model):
             )
 
     @property
-    def is_live(self):
+    def is_live(self) -> bool:
         """Whether the public sees this edition's text now: the instance twin of `objects.live()`."""
         now = timezone.now()
         if self.expire_at and self.expire_at <= now:
@@ -278,6 +339,15 @@ class Edition(models.Model):
             .objects.filter(article=self.article_id, state=State.SCHEDULED, publish_at__lte=now)
             .exists()
         )
+
+    @property
+    def was_public(self) -> bool:
+        """Whether readers have ever seen this edition, even if its publication was undone."""
+        return self.transitions.filter(to_state=State.PUBLISHED).exists()
+
+    def is_visible_to(self, user: Any) -> bool:
+        """Whether this person of the newsroom may open it: the twin of `objects.visible_to()`."""
+        return self.state in ONCE_PUBLIC or self.article.is_open_to(user)
 
     @property
     def lead_picture(self):
@@ -296,18 +366,13 @@ class Edition(models.Model):
         return self.revisions.order_by("-number").first()
 
     def contributors(self) -> set[int]:
-        """Ids of those who wrote or changed this edition since it was last approved.
+        """Ids of those whose words this edition's text is: see `articles.contributions`.
 
         Four eyes are counted over these, not over who pressed "submit".
         """
-        approval = (
-            self.transitions.filter(name="approve", revision__isnull=False)
-            .order_by("-pk")
-            .values_list("revision__number", flat=True)
-            .first()
-        )
-        since = self.revisions.filter(number__gt=approval or 0)
-        return set(since.values_list("author_id", flat=True))
+        from articles import contributions
+
+        return contributions.contributors(self)
 
 
 class Byline(models.Model):

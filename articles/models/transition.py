@@ -40,7 +40,10 @@ class Transition(AppendOnly):
         ordering = ["pk"]
         verbose_name = _("workflow step")
         verbose_name_plural = _("workflow steps")
-        indexes = [models.Index(fields=["edition", "name"], name="transition_of_edition")]
+        indexes = [
+            models.Index(fields=["edition", "name"], name="transition_of_edition"),
+            models.Index(fields=["name", "created_at"], name="transition_by_name_and_time"),
+        ]
 
     def __str__(self):
         return f"{self.edition_id}: {self.name}"

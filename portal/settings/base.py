@@ -120,6 +120,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
 
+# The workflow
+
+#: For how long, in minutes, a publication can be undone; later, an article is withdrawn.
+UNDO_PUBLICATION_MINUTES = env.int("UNDO_PUBLICATION_MINUTES", 30)
+
 # Language and time
 
 LANGUAGE_CODE = env("LANGUAGE_CODE", "vi")

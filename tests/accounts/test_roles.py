@@ -11,6 +11,10 @@ ADMINISTRATOR_MAY = {
     ("accounts", "add_user", "Can add account"),
     ("accounts", "change_user", "Can change account"),
     ("accounts", "view_user", "Can view account"),
+    *(
+        ("accounts", f"{action}_unit", f"Can {action} unit")
+        for action in ("add", "change", "delete", "view")
+    ),
     ("auth", "view_group", "Can view group"),
 }
 

@@ -72,14 +72,21 @@ def test_the_successor_takes_the_place_on_time_though_the_clock_has_not_run(cloc
     assert old.state == State.SUPERSEDED
 
 
-def test_a_text_that_was_changed_after_its_approval_is_not_published(clock, edition):
-    edition.title = "Đổi lén"
-    edition.save()
-    revisions.record(edition, edition.created_by)
+def test_what_was_changed_after_its_approval_is_not_published(clock):
+    writer = builders.editor()
+    edition = builders.scheduled(
+        writer, publish_at=NOON + timedelta(hours=1), picture=builders.image(writer)
+    )
+    edition.figures.update(caption="Đổi lén")
     clock.move_to(NOON + timedelta(hours=2))
     done, failed = workflow.publish_due()
     assert done == []
-    assert failed[0][0] == edition
+    assert failed == [
+        (
+            edition,
+            ["Văn bản khác với lần lưu gần nhất. Hãy mở ra, lưu lại, rồi quyết định."],
+        )
+    ]
     with pytest.raises(CommandError):
         call_command("publish_due")
 

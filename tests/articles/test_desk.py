@@ -856,7 +856,8 @@ def test_an_approver_reads_first_and_becomes_a_contributor_by_changing(writer):
     assert edition.contributors() == {writer.pk, approver.pk}
     page = pages.read(client.get(change(edition)))
     assert page.one(id="why-approve").text == (
-        "Bạn đã viết hoặc sửa bài này; một người duyệt khác phải duyệt."
+        "Bạn đã sửa bài khi đang duyệt: người viết phải chấp nhận bản sửa, "
+        "hoặc người duyệt khác duyệt bài."
     )
 
 

@@ -1,6 +1,6 @@
 """The database is the last editor: each rule is a named constraint, and history is written once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -9,25 +9,32 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from accounts.models import Unit
 from articles import library, revisions
 from articles.models import (
+    Assignment,
     Author,
     Autosave,
     Byline,
+    Clock,
+    Comment,
     DailyViews,
     Edition,
     Figure,
     Image,
     Listing,
+    Message,
     Redirect,
     Revision,
     SectionAssignment,
     Source,
     Tag,
+    Template,
     Thread,
     Transition,
 )
 from articles.models.append_only import AppendOnlyError
+from articles.states import State
 from portal.models import SiteIdentity
 from tests import builders
 
@@ -46,18 +53,27 @@ def two_working_editions():
 
 def two_public_editions():
     edition = builders.published()
-    Edition.objects.bulk_create(
+    (second,) = Edition.objects.bulk_create(
         [
             copy_of(
                 edition,
                 number=2,
-                state="published",
                 approved_by=edition.approved_by,
                 published_at=edition.published_at,
                 first_published_at=edition.published_at,
             )
         ]
     )
+    write_state(second, "published")
+
+
+def write_state(edition, state):
+    """Writes a state past every check of the models; the record of the step, which the database asks
+    for, is there."""
+    Transition.objects.create(
+        edition=edition, name="approve", from_state=edition.state, to_state=state
+    )
+    write(edition, state=state)
 
 
 def copy_of(edition, **values):
@@ -131,23 +147,74 @@ def category_below_itself():
 
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def assigned(edition=None):
+    person = builders.editor()
+    return Assignment.objects.create(
+        edition=edition or builders.draft(), purpose="writing", person=person, assigned_by=person
+    )
+
+
+def assigned_twice():
+    edition = builders.draft()
+    assigned(edition)
+    assigned(edition)
+
+
+def comment(**values):
+    edition = values["parent"].edition if "parent" in values else builders.draft()
+    return Comment.objects.create(
+        edition=edition, author=edition.created_by, text="Nên bổ sung số liệu.", **values
+    )
+
+
+def message(recipient=None, **values):
+    return Message.objects.create(
+        recipient=recipient or builders.editor(), kind="assigned", **values
+    )
+
+
+def message_twice():
+    person = builders.editor()
+    message(person, key="nhac:1")
+    message(person, key="nhac:1")
+
 
 #: Each constraint of each model, with a way to break it.
 BROKEN = {
+    "assignment_one_at_a_time": assigned_twice,
+    "assignment_purpose_is_known": lambda: write(assigned(), purpose="resting"),
+    "assignment_ends_after_it_began": lambda: write(assigned(), ended_at=NOON - DAY * 9999),
     "author_has_a_name": lambda: Author.objects.create(name=""),
     "autosave_once_per_form": autosave_twice,
     "byline_author_once_per_edition": byline_twice,
     "category_has_a_name": lambda: write(builders.category(), name=""),
     "category_is_not_its_own_parent": category_below_itself,
+    "clock_is_one": lambda: Clock.objects.create(pk=2),
+    "comment_says_something": lambda: write(comment(), text=""),
+    "comment_passage_stands_in_a_part": lambda: write(comment(), quote="Đoàn"),
+    "comment_reply_follows_its_parent": lambda: write(
+        comment(parent=comment()), quote="Đoàn", part="body"
+    ),
+    "comment_resolved_by_somebody": lambda: write(comment(), resolved_at=NOON),
     "daily_views_once_per_day": views_twice,
     "edition_number_once_per_article": lambda: Edition.objects.bulk_create(
         [copy_of(builders.published(), number=1)]
     ),
     "edition_one_live_per_article": two_public_editions,
     "edition_one_working_per_article": two_working_editions,
-    "edition_state_is_known": lambda: write(builders.draft(), state="live"),
+    "edition_state_is_known": lambda: write_state(builders.draft(), "live"),
     "edition_public_has_date_and_approver": lambda: write(builders.published(), approved_by=None),
     "edition_scheduled_has_a_time": lambda: write(builders.scheduled(), publish_at=None),
+    "edition_redirect_has_a_target": lambda: write(
+        builders.withdrawn(), withdrawal_form="redirect"
+    ),
+    "edition_second_review_follows_force": lambda: write(
+        builders.published(), needs_second_review=True
+    ),
+    "edition_correction_says_what": lambda: write(builders.published(), correcting=True),
     "edition_withdrawn_has_explanation": lambda: write(
         builders.withdrawn(), withdrawal_explanation=""
     ),
@@ -161,6 +228,8 @@ BROKEN = {
     "image_focus_is_inside": lambda: write(builders.image(builders.editor()), focus_x=101),
     "image_has_pixels": lambda: write(builders.image(builders.editor()), width=0),
     "listing_once_per_category": listing_twice,
+    "message_told_once": message_twice,
+    "message_kind_is_known": lambda: write(message(), kind="gossip"),
     "redirect_leads_elsewhere": lambda: Redirect.objects.create(old_path="/a/", new_path="/a/"),
     "redirect_starts_at_the_root": lambda: Redirect.objects.create(old_path="a", new_path="/a/"),
     "revision_number_once_per_edition": revision_twice,
@@ -170,12 +239,14 @@ BROKEN = {
     "source_has_a_name": lambda: Source.objects.create(name=""),
     "source_once": lambda: same_twice(lambda: Source.objects.create(name="Báo Sơn Thủy")),
     "tag_has_letters": lambda: write(builders.tag("Lũ"), folded=""),
+    "template_has_a_name": lambda: Template.objects.create(name="", updated_by=builders.editor()),
+    "unit_has_a_name": lambda: Unit.objects.create(name=""),
     "thread_has_a_name": lambda: Thread.objects.create(name=""),
 }
 
 
 def constraints():
-    for model in [*apps.get_app_config("articles").get_models(), SiteIdentity]:
+    for model in [*apps.get_app_config("articles").get_models(), SiteIdentity, Unit]:
         yield from model._meta.constraints
 
 
@@ -241,6 +312,40 @@ def test_a_revision_moves_the_lock_version_on():
     revisions.record(edition, edition.created_by)
     edition.refresh_from_db()
     assert edition.lock_version == seen + 1
+
+
+# No way around the workflow: see also test_workflow
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
+def test_the_database_lets_no_edition_begin_in_another_state_than_draft(state):
+    edition = copy_of(builders.published(), number=2, state=state)
+    with pytest.raises(IntegrityError, match="begins as a draft"), transaction.atomic():
+        models.QuerySet(Edition).bulk_create([edition])
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_database_lets_no_state_change_without_its_record(state):
+    for source, build in builders.IN_STATE.items():
+        if source == state:
+            continue
+        with pytest.raises(IntegrityError, match="needs its record"), transaction.atomic():
+            write(build(), state=state)
+
+
+@pytest.mark.parametrize(
+    "state", [State.SCHEDULED, State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN]
+)
+@pytest.mark.parametrize(
+    "change", [{"title": "Khác"}, {"body": "<p>Khác.</p>"}, {"expire_at": NOON + DAY * 9999}]
+)
+def test_the_database_lets_nobody_change_an_approved_text(state, change):
+    edition = builders.IN_STATE[state]()
+    with (
+        pytest.raises(IntegrityError, match="An approved text is not changed"),
+        transaction.atomic(),
+    ):
+        write(edition, **change)
 
 
 # The body's column
