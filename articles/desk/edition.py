@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
+from articles import messages as desk_messages
 from articles.desk import (
     assigning,
     bulk,
@@ -283,8 +284,10 @@ class EditionAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        revisions.record(form.instance, request.user)
+        revision = revisions.record(form.instance, request.user)
         form.instance.refresh_from_db()
+        if revision:
+            desk_messages.tell_of_changes(form.instance, revision)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._step_after_saving(request, obj) or super().response_add(
