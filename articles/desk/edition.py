@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
-from articles import messages as desk_messages
 from articles.desk import (
     assigning,
     bulk,
@@ -31,6 +30,7 @@ from articles.desk.forms import (
     categories_in_order,
 )
 from articles.desk.library import thumbnail_of
+from articles.messages import tell_of_changes
 from articles.models import Article, Byline, Category, Edition, Figure
 from articles.models.figure import Placement
 from articles.navigation import tree_of
@@ -287,7 +287,7 @@ class EditionAdmin(admin.ModelAdmin):
         revision = revisions.record(form.instance, request.user)
         form.instance.refresh_from_db()
         if revision:
-            desk_messages.tell_of_changes(form.instance, revision)
+            tell_of_changes(form.instance, revision)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._step_after_saving(request, obj) or super().response_add(
