@@ -13,6 +13,27 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+#: What a step may change on an edition. Its text is not among it: that was approved as it stands.
+OWN_FIELDS = (
+    "state",
+    "lock_version",
+    "updated_by",
+    "updated_at",
+    "approved_by",
+    "approved_revision",
+    "force_reason",
+    "needs_second_review",
+    "published_at",
+    "first_published_at",
+    "withdrawn_at",
+    "withdrawal_explanation",
+    "withdrawal_form",
+    "withdrawal_target",
+    "body_html",
+    "presentation",
+)
+
+
 def write(edition: Edition, name: str, target: State, by: User | None, reason: str) -> Transition:
     """Record the step, then move the edition, within the caller's transaction.
 
@@ -32,6 +53,6 @@ def write(edition: Edition, name: str, target: State, by: User | None, reason: s
     # The model refuses a change of state that does not come from here.
     edition._stored_state = target
     edition.lock_version = F("lock_version") + 1
-    edition.save()
+    edition.save(update_fields=OWN_FIELDS)
     edition.refresh_from_db(fields=["lock_version"])
     return record
