@@ -224,6 +224,9 @@ def picture(request, digest, width, ext):
         raise Http404
     with images.rendition(image, int(width), ext) as file:
         response = HttpResponse(file.read(), content_type=images.FORMATS[ext])
+    if public:
+        # Other sites may show it: readers of feeds do.
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Cache-Control"] = (
         f"public, max-age=300, s-maxage={SHARED_SECONDS}" if public else "private, no-store"
     )

@@ -2,12 +2,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import views
+from portal import policy_reports, views
 
 urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
     path("tai-khoan/", include("accounts.urls")),
     path("media/logo-<slug:digest>.png", views.logo, name="logo"),
+    path("bao-cao-csp/", policy_reports.report, name="csp_report"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("articles.urls")),

@@ -66,6 +66,7 @@ def addresses(edition):
         "healthz": ["/healthz"],
         "readyz": ["/readyz"],
         "logo": ["/media/logo-abc.png"],
+        "csp_report": ["/bao-cao-csp/"],
     }
     assert public_names() == set(cases)
     return [address for group in cases.values() for address in group]
