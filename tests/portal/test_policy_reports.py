@@ -93,7 +93,7 @@ def test_a_line_break_in_a_report_begins_no_line_of_the_log(send, caplog):
 @pytest.mark.parametrize(
     "body",
     [
-        "",
+        " ",
         "{",
         "[]",
         "3",
