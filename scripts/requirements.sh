@@ -9,9 +9,10 @@ cd "$(dirname "$0")/.."
     .venv/bin/python -m pip install --disable-pip-version-check --quiet 'uv>=0.13,<1'
 
 pin() {
-    .venv/bin/python -m uv --no-config pip compile pyproject.toml "$@" --quiet --universal \
+    .venv/bin/python -m uv --no-config pip compile "$@" --quiet --universal \
         --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 }
 
-pin --output-file requirements/runtime.txt "$@"
-pin --output-file requirements/dev.txt --group dev --constraints requirements/runtime.txt "$@"
+pin pyproject.toml --output-file requirements/runtime.txt "$@"
+pin --group audit --output-file requirements/audit.txt "$@"
+pin pyproject.toml --output-file requirements/dev.txt --group dev --constraints requirements/runtime.txt "$@"
