@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from articles.models import Edition, Transition
@@ -47,6 +48,9 @@ def _take_each(
             edition.refresh_from_db()
             if edition.state == source:
                 failed.append((edition, refusal.reasons))
+        except OperationalError:
+            # The database is away, for all of them.
+            raise
         except Exception as error:
             logger.exception("Edition %d cannot take the step “%s”.", edition.pk, step)
             failed.append((edition, [_("An unexpected error: %(error)s") % {"error": error}]))

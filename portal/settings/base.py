@@ -229,6 +229,6 @@ LOGGING = {
         "portal": {"level": "INFO"},
         # Two lines for each task that went well are of no use to anybody.
         "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},
     },
 }
