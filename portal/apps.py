@@ -8,6 +8,12 @@ class PortalConfig(AppConfig):
     verbose_name = _("The site")
     default = True
 
+    def ready(self):
+        from articles import mail
+        from portal.models import SiteIdentity
+
+        mail.register_site_name(lambda: SiteIdentity.current().name)
+
 
 class DeskConfig(admin.AdminConfig):
     """Django's admin, as the newsroom's desk."""

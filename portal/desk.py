@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.desk import overview
 
 APPS = ("articles", "accounts", "portal")
@@ -56,4 +57,5 @@ class Desk(admin.AdminSite):
         return sorted(apps, key=lambda app: _place(APPS, app["app_label"]))
 
     def index(self, request, extra_context=None):
-        return super().index(request, (extra_context or {}) | overview.of(request.user))
+        context = {"clock_stands_still": clock.watch()} | overview.of(request.user)
+        return super().index(request, (extra_context or {}) | context)

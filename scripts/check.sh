@@ -51,6 +51,9 @@ deployment() {
         DATABASE_URL=postgresql://portal:secret@127.0.0.1/portal \
         CACHE_URL=locmem:// \
         MEDIA_ROOT="$PWD/var/media" \
+        EMAIL_URL=smtp://127.0.0.1 \
+        DEFAULT_FROM_EMAIL=toa-soan@news.example.vn \
+        SITE_URL=https://news.example.vn \
         STATIC_ROOT="$PWD/var/static" \
         "$python" manage.py check --deploy --fail-level WARNING
 }

@@ -16,6 +16,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import machine
+from tests.processes import PostgreSQLDatabases, SQLiteDatabases
 
 # Playwright's synchronous interface keeps an event loop running in the thread of the tests, which
 # Django takes for asynchronous code.
@@ -52,6 +53,20 @@ def vietnamese() -> Iterator[None]:
     """Tests start in the portal's language, whatever the last one activated."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(scope="session")
+def databases(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[SQLiteDatabases | PostgreSQLDatabases]:
+    """Where processes get their databases: the kind that this run of the tests is on."""
+    server = os.environ.get("DATABASE_URL", "")
+    if server.startswith(("postgres:", "postgresql:")):
+        made: SQLiteDatabases | PostgreSQLDatabases = PostgreSQLDatabases(server)
+    else:
+        made = SQLiteDatabases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.drop("template")
 
 
 # Django empties the database after a test with real transactions. Three things need care there:

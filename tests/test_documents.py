@@ -177,6 +177,9 @@ def required(tmp_path):
         "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
         "CACHE_URL": "locmem://",
         "MEDIA_ROOT": str(tmp_path / "media"),
+        "EMAIL_URL": "smtp://127.0.0.1",
+        "DEFAULT_FROM_EMAIL": "toa-soan@news.example.vn",
+        "SITE_URL": "https://news.example.vn",
     }
     written = {name for name, row in configuration().items() if row["production"] == "required"}
     assert written == set(values)
@@ -188,7 +191,17 @@ def test_production_starts_with_what_is_required_and_nothing_else(required):
 
 
 @pytest.mark.parametrize(
-    "missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "MEDIA_ROOT"]
+    "missing",
+    [
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "CACHE_URL",
+        "MEDIA_ROOT",
+        "EMAIL_URL",
+        "DEFAULT_FROM_EMAIL",
+        "SITE_URL",
+    ],
 )
 def test_production_does_not_start_without_what_is_required(required, missing):
     del required[missing]
@@ -210,9 +223,13 @@ def as_written(value):
                 "ADMIN_PATH",
                 "ALLOWED_HOSTS",
                 "DEBUG",
+                "DEFAULT_FROM_EMAIL",
+                "DIGEST_HOUR",
+                "EMAIL_TIMEOUT",
                 "LANGUAGE_CODE",
                 "SESSION_ABSOLUTE_SECONDS",
                 "SESSION_IDLE_SECONDS",
+                "UNDO_PUBLICATION_MINUTES",
             },
         ),
         (

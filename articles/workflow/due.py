@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
+
+from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 from articles.models import Edition, Transition
 from articles.states import State
@@ -11,6 +15,8 @@ from articles.workflow.steps import perform
 
 if TYPE_CHECKING:
     from articles.querysets import EditionQuerySet
+
+logger = logging.getLogger(__name__)
 
 Failures = list[tuple[Edition, list[str]]]
 
@@ -42,4 +48,10 @@ def _take_each(
             edition.refresh_from_db()
             if edition.state == source:
                 failed.append((edition, refusal.reasons))
+        except OperationalError:
+            # The database is away, for all of them.
+            raise
+        except Exception as error:
+            logger.exception("Edition %d cannot take the step “%s”.", edition.pk, step)
+            failed.append((edition, [_("An unexpected error: %(error)s") % {"error": error}]))
     return done, failed

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from articles.editor_config import EDITOR_CONFIG
 
@@ -41,6 +42,19 @@ def database(url: str) -> dict[str, object]:
     return config
 
 
+def mail_server(url: str) -> dict[str, object]:
+    """Django's settings for the mail server that EMAIL_URL names, or `url` ("": there is no default)."""
+    config: dict[str, object] = (
+        env.dj_email_url("EMAIL_URL", url) if url else env.dj_email_url("EMAIL_URL")
+    )
+    if "EMAIL_BACKEND" not in config:
+        raise ImproperlyConfigured(
+            "EMAIL_URL begins with smtp://, submission://, console:// or file://."
+        )
+    # Without an end to its patience a worker would hang on a server that accepts and says nothing.
+    return config | {"EMAIL_TIMEOUT": env.int("EMAIL_TIMEOUT", 10)}
+
+
 INSTALLED_APPS = [
     "portal.apps.DeskConfig",
     "django.contrib.auth",
@@ -52,6 +66,8 @@ INSTALLED_APPS = [
     "csp",
     "ckeditor",
     "tree_queries",
+    "django_tasks",
+    "django_tasks_db",
     "accounts",
     "articles",
     "portal.apps.PortalConfig",
@@ -125,6 +141,16 @@ SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
 
 #: For how long, in minutes, a publication can be undone; later, an article is withdrawn.
 UNDO_PUBLICATION_MINUTES = env.int("UNDO_PUBLICATION_MINUTES", 30)
+
+# Tasks: what a worker does (`manage.py worker`), so that nobody waits for it.
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Mail
+
+EMAIL_TIMEOUT = 10
+#: The hour, local time, at which those who chose so get the messages of a day in one mail.
+DIGEST_HOUR = env.int("DIGEST_HOUR", 7, validate=validate.Range(0, 23))
 
 # Language and time
 
@@ -203,5 +229,8 @@ LOGGING = {
         "articles": {"level": "INFO"},
         "accounts": {"level": "INFO"},
         "portal": {"level": "INFO"},
+        # Two lines for each task that went well are of no use to anybody.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},
     },
 }

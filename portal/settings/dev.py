@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, MEDIA_ROOT, database, env, words
+from .base import BASE_DIR, MEDIA_ROOT, database, env, mail_server, words
 
 DEBUG = env.bool("DEBUG", True)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -24,6 +24,11 @@ def kept_secret_key() -> str:
 
 SECRET_KEY = env("SECRET_KEY", None) or kept_secret_key()
 DATABASES = {"default": database(f"sqlite:///{VAR / 'db.sqlite3'}")}
+
+# Mails are printed, unless EMAIL_URL says where they go.
+globals().update(mail_server("console://"))
+SITE_URL = env("SITE_URL", f"http://127.0.0.1:{env('PORT', '8000')}").rstrip("/")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "toa-soan@localhost")
 
 # Static files straight from their sources: no collectstatic in development.
 WHITENOISE_USE_FINDERS = True

@@ -2,7 +2,7 @@
 
 from .base import *  # noqa: F403
 from .base import SECURE_REFERRER_POLICY as SECURE_REFERRER_POLICY
-from .base import STORAGES, database, env, words
+from .base import STORAGES, database, env, mail_server, words
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
@@ -17,6 +17,10 @@ for alias, folder in [
 ]:
     STORAGES[alias]["OPTIONS"] = {"location": MEDIA_ROOT / folder}
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+
+globals().update(mail_server(""))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
+SITE_URL = env("SITE_URL").rstrip("/")
 
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [])
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)

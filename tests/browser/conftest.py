@@ -6,32 +6,27 @@ meet. Everything in this folder is marked `browser`.
 
 import os
 import re
-import secrets
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
-from psycopg import sql
 
 from tests import machine
 from tests.builders import PASSWORD
+from tests.processes import ROOT, PostgreSQLDatabases, SQLiteDatabases, environment, run
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 # Seconds for the portal to answer after its start, and to end when it is told to.
 STARTING = 60
 ENDING = 10
@@ -147,117 +142,6 @@ def new_context(
 
 
 # The portal
-
-
-def environment(**variables: str) -> dict[str, str]:
-    """What a portal of a test is told: nothing of the caller's settings, only how to find programs."""
-    passed_on = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
-    return {
-        **{name: os.environ[name] for name in passed_on if name in os.environ},
-        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
-        "DEBUG": "0",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "DEMO_PASSWORD": "only-for-tests-" + secrets.token_hex(4),
-        "PYTHONUNBUFFERED": "1",
-        **variables,
-    }
-
-
-def run(arguments: list[str], env: dict[str, str], stdin: str | None = None) -> str:
-    """Runs Python in the project folder and returns what it printed.
-
-    Raises AssertionError with everything it printed when it fails.
-    """
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=env,
-        input=stdin,
-        stdin=subprocess.DEVNULL if stdin is None else None,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{arguments} failed:\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
-class SQLiteDatabases:
-    """Fresh databases as files, copied from one that was migrated once."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.template = folder / "template.sqlite3"
-        run(
-            ["manage.py", "migrate", "--verbosity=0"],
-            environment(DATABASE_URL=self.url("template")),
-        )
-
-    def url(self, name: str) -> str:
-        """The address of the database of that name."""
-        return f"sqlite:///{self.folder / name}.sqlite3"
-
-    def create(self, name: str) -> str:
-        """Makes a fresh database and returns its address."""
-        target = self.folder / f"{name}.sqlite3"
-        with (
-            closing(sqlite3.connect(self.template)) as template,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            template.backup(copy)
-        return self.url(name)
-
-    def drop(self, name: str) -> None:
-        """Removes a database with its companion files."""
-        for path in self.folder.glob(f"{name}.sqlite3*"):
-            path.unlink()
-
-
-class PostgreSQLDatabases:
-    """Fresh databases in the server of DATABASE_URL, copied from one that was migrated once."""
-
-    def __init__(self, server: str) -> None:
-        self.server = server
-        # Two runs against one server do not meet.
-        self.prefix = f"browser_{os.getpid()}_{secrets.token_hex(4)}"
-        self.execute("CREATE DATABASE {}", "template")
-        run(
-            ["manage.py", "migrate", "--verbosity=0"],
-            environment(DATABASE_URL=self.url("template")),
-        )
-
-    def execute(self, statement: str, *names: str) -> None:
-        """Runs a statement about databases, which no transaction may hold."""
-        named = [sql.Identifier(f"{self.prefix}_{name}") for name in names]
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*named))
-
-    def url(self, name: str) -> str:
-        """The address of the database of that name."""
-        return urlunsplit(urlsplit(self.server)._replace(path=f"/{self.prefix}_{name}"))
-
-    def create(self, name: str) -> str:
-        """Makes a fresh database and returns its address."""
-        self.execute("CREATE DATABASE {} TEMPLATE {}", name, "template")
-        return self.url(name)
-
-    def drop(self, name: str) -> None:
-        """Removes a database, whoever is still connected."""
-        self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-
-
-@pytest.fixture(scope="session")
-def databases(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[SQLiteDatabases | PostgreSQLDatabases]:
-    """Where portals get their databases: the kind that this run of the tests is on."""
-    server = os.environ.get("DATABASE_URL", "")
-    if server.startswith(("postgres:", "postgresql:")):
-        made: SQLiteDatabases | PostgreSQLDatabases = PostgreSQLDatabases(server)
-    else:
-        made = SQLiteDatabases(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.drop("template")
 
 
 class Portal:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.demo import loading
+from portal.demo.supervisor import Supervisor
 
 
 class Command(BaseCommand):
@@ -64,7 +65,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"Loading the demo newsroom: {done}/{total} articles")
 
         loading.load(report)
-        self.stdout.write(f"\nLoaded in {time.monotonic() - start:.0f} s.")
+        self.stdout.write("\nMaking the pictures …")
+        call_command("worker", batch=True, startup_delay=False)
+        self.stdout.write(f"Loaded in {time.monotonic() - start:.0f} s.")
 
     def _tell(self, port, password):
         self.stdout.write(
@@ -73,17 +76,26 @@ class Command(BaseCommand):
             f"  The desk          http://127.0.0.1:{port}/{settings.ADMIN_PATH}\n\n"
             f"  Accounts          bientap (editor), duyet (approver), quantri (administrator)\n"
             f"  Password          {password}\n\n"
-            f"Stop it with Ctrl+C.\n"
+            f"Mails are printed here. Stop it with Ctrl+C.\n"
         )
         self.stdout.flush()
 
     def _serve(self, port):
+        """The web, the worker and the clock, until one is told to end."""
         connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
         # As readers would see it: our own pages for what is not found, no technical ones.
         os.environ.setdefault("DEBUG", "0")
-        arguments = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port,
+        supervisor = Supervisor(self.stdout.write)
+        supervisor.start(
+            "web server", "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port,
             "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "portal.wsgi:application",
-        ]  # fmt: skip
-        os.execv(sys.executable, arguments)  # noqa: S606 -- our own interpreter, no shell
+        )  # fmt: skip
+        # The pages first: on two processors, three starts at once would hold each other up.
+        supervisor.wait_for_port(int(port))
+        manage = str(settings.BASE_DIR / "manage.py")
+        supervisor.start("clock", manage, "clock", again=True)
+        supervisor.start("worker", manage, "worker", again=True)
+        sys.exit(supervisor.run())
