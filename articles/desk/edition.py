@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +19,13 @@ from articles.desk import (
     locking,
     restricting,
     reviewing,
+    steps,
 )
 from articles.desk.forms import (
     BylineFormSet,
     EditionForm,
     FigureForm,
     FigureFormSet,
-    StepForm,
     categories_in_order,
 )
 from articles.desk.library import thumbnail_of
@@ -39,9 +38,7 @@ from articles.views import article_context
 
 #: What people do together on an article: each part has its addresses, and may have a panel beside
 #: the text (a template with its context).
-PARTS = (assigning, comments, comparing, locking, restricting, reviewing)
-#: The steps that lead on; the desk shows them first.
-LEADING_ON = ("submit", "approve", "second_review", "accept_changes", "restore", "recover")
+PARTS = (assigning, bulk, comments, comparing, locking, restricting, reviewing)
 #: In the address: an approver asks to change a text that is in review.
 EDIT_IN_REVIEW = "sua"
 
@@ -111,10 +108,15 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "trang-thai"
 
+    #: Not a state of its own: published without approval, and not reviewed since.
+    SECOND_REVIEW = "can-duyet-lai"
+
     def lookups(self, request, model_admin):
-        return State.choices
+        return [*State.choices, (self.SECOND_REVIEW, _("Second review due"))]
 
     def queryset(self, request, queryset):
+        if self.value() == self.SECOND_REVIEW:
+            return queryset.second_review_due()
         return queryset.in_state(self.value()) if self.value() else queryset
 
 
@@ -166,11 +168,28 @@ class EditionAdmin(admin.ModelAdmin):
 
     fieldsets = [
         (
+            _("Public correction"),
+            {
+                "fields": ["correction_text"],
+                "classes": ["correction"],
+                "description": _(
+                    "This edition corrects what is public. Say it to the readers first, then put the "
+                    "text right."
+                ),
+            },
+        ),
+        (
             None,
             {"fields": ["seen_version", "title", "lead", "body"], "classes": ["text"]},
         ),
         (_("Where it stands"), {"fields": ["category", "further_categories", "tags", "thread"]}),
-        (_("Publication"), {"fields": [("publish_at", "expire_at"), "featured_slot", "source"]}),
+        (
+            _("Publication"),
+            {
+                "fields": [("publish_at", "expire_at"), "featured_slot", "source"],
+                "classes": ["publication"],
+            },
+        ),
         (
             _("Update of a published article"),
             {"fields": ["change_note", "minor"], "classes": ["collapse"]},
@@ -183,7 +202,7 @@ class EditionAdmin(admin.ModelAdmin):
     inlines = (BylineInline, FigureInline)
 
     class Media:
-        css = {"all": ["css/desk-article.css"]}
+        css = {"all": ["css/desk-article.css", "css/desk-steps.css"]}
         js = ["js/desk-article.js"]
 
     # Who may do what
@@ -203,10 +222,10 @@ class EditionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         editions = super().get_queryset(request).visible_to(request.user)
-        if (
-            request.resolver_match
-            and request.resolver_match.url_name == "articles_edition_changelist"
-        ):
+        address = request.resolver_match and request.resolver_match.url_name
+        filtered = request.GET.get(StateFilter.parameter_name)
+        # One row for an article, but for what is to be reviewed although it is revised already.
+        if address == "articles_edition_changelist" and filtered != StateFilter.SECOND_REVIEW:
             return editions.latest_of_articles()
         return editions
 
@@ -222,8 +241,13 @@ class EditionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, edition):
-        return format_html(
+        badge = format_html(
             '<span class="state state-{}">{}</span>', edition.state, edition.get_state_display()
+        )
+        if not edition.needs_second_review:
+            return badge
+        return format_html(
+            '{} <span class="second-review-due">{}</span>', badge, _("Second review due")
         )
 
     @admin.display(description=_("public"))
@@ -257,9 +281,13 @@ class EditionAdmin(admin.ModelAdmin):
         if obj and not self.has_change_permission(request, obj):
             return []
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or obj.number == 1:
-            fieldsets = [each for each in fieldsets if "change_note" not in each[1]["fields"]]
-        return fieldsets
+        without = {"change_note", "correction_text"}
+        if obj and obj.number > 1:
+            without.discard("correction_text" if obj.correcting else "change_note")
+        return [each for each in fieldsets if not without & set(each[1]["fields"])]
+
+    def get_actions(self, request):
+        return bulk.offered(super().get_actions(request), request.user)
 
     def get_fields(self, request, obj=None):
         return (
@@ -313,11 +341,7 @@ class EditionAdmin(admin.ModelAdmin):
             for reason in refusal.reasons:
                 messages.error(request, reason)
             return None
-        messages.success(
-            request,
-            _("%(step)s: done. The article is now in the state “%(state)s”.")
-            % {"step": workflow.RULES[step].label, "state": record.get_to_state_display()},
-        )
+        steps.tell(request, record)
         return record
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -326,7 +350,9 @@ class EditionAdmin(admin.ModelAdmin):
             editable = self.has_change_permission(request, obj)
             context |= {
                 "editable": editable,
-                "steps": self._steps(obj, request.user),
+                "steps": steps.offered(obj, request.user),
+                "standing": steps.standing(obj),
+                "newest_revision": steps.newest_revision(obj),
                 "panels": [
                     panel
                     for part in PARTS
@@ -335,26 +361,13 @@ class EditionAdmin(admin.ModelAdmin):
                 ],
                 "may_edit_in_review": not editable
                 and not workflow.edit_blockers(obj, request.user),
-                "history": obj.transitions.select_related("actor").order_by("-pk"),
+                "history": obj.transitions.select_related("actor", "revision")
+                .defer("revision__content")
+                .order_by("-pk"),
                 "reader_context": None if editable else self._as_readers_see_it(request, obj),
                 "other_editions": obj.article.editions.exclude(pk=obj.pk).order_by("-number"),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _steps(self, edition, by):
-        """The steps to show: those that lead on, then those that lead back or out, last what is not
-        possible now; each with the reasons against it, and whether it asks for something first."""
-        steps = [
-            {
-                "rule": rule,
-                "reasons": reasons,
-                "asks": rule.needs_reason(edition, by),
-                "look": "default" if rule.name in LEADING_ON else "",
-            }
-            for rule, reasons in workflow.offered(edition, by)
-        ]
-        steps.sort(key=lambda step: (step["rule"].name not in LEADING_ON, bool(step["reasons"])))
-        return steps
 
     # Steps and preview
 
@@ -382,36 +395,7 @@ class EditionAdmin(admin.ModelAdmin):
         return edition
 
     def step_view(self, request, pk, step):
-        """GET asks for what a step needs, POST takes it."""
-        edition = self.find(request, pk)
-        if step not in workflow.RULES:
-            raise Http404
-        form = StepForm(
-            request.POST if request.method == "POST" else None,
-            step=step,
-            edition=edition,
-            by=request.user,
-        )
-        if request.method == "POST" and form.is_valid():
-            record = self._take_step(
-                request,
-                edition,
-                step,
-                reason=form.cleaned_data["reason"],
-                lock_version=form.cleaned_data["lock_version"],
-                **form.details(),
-            )
-            if record:
-                return redirect("admin:articles_edition_change", record.edition_id)
-        context = self.admin_site.each_context(request) | {
-            "opts": self.opts,
-            "title": form.rule.label,
-            "edition": edition,
-            "form": form,
-            "step": form.rule,
-            "reasons": workflow.blockers(step, edition, request.user),
-        }
-        return TemplateResponse(request, "admin/articles/edition/step.html", context)
+        return steps.step_view(self, request, pk, step)
 
     def preview_view(self, request, pk):
         """The article page as it would be, for the newsroom alone."""

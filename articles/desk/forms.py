@@ -1,6 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -56,6 +57,7 @@ class EditionForm(forms.ModelForm):
             "seo_description",
             "change_note",
             "minor",
+            "correction_text",
         )
         widgets = {
             # Long titles are read whole: the field grows, line breaks become spaces.
@@ -67,6 +69,7 @@ class EditionForm(forms.ModelForm):
             ),
             "body": BodyEditor(),
             "change_note": forms.Textarea(attrs={"rows": 2}),
+            "correction_text": forms.Textarea(attrs={"rows": 3}),
             "seo_description": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
@@ -129,6 +132,24 @@ class EditionForm(forms.ModelForm):
                 % {"count": foreign}
             )
         return body
+
+    def clean_publish_at(self):
+        """A date in the past is refused when it is set; one that has passed meanwhile may stand: the
+        article is then published on approval."""
+        publish_at = self.cleaned_data["publish_at"]
+        if publish_at and publish_at <= timezone.now() and not self._is_stored(publish_at):
+            raise ValidationError(
+                _(
+                    "This date lies in the past. Choose a later one, or leave it empty to publish on "
+                    "approval."
+                )
+            )
+        return publish_at
+
+    def _is_stored(self, publish_at):
+        stored = self.initial.get("publish_at")
+        # The form shows no parts of a second.
+        return bool(stored) and stored.replace(microsecond=0) == publish_at.replace(microsecond=0)
 
     def clean_category(self):
         category = self.cleaned_data["category"]
@@ -301,14 +322,12 @@ class ImageForm(forms.ModelForm):
         return original
 
 
-class StepForm(forms.Form):
-    """A step of the workflow, with its reason."""
+class ReasonForm(forms.Form):
+    """What a step of the workflow asks for: its reason, and where readers of a withdrawn article go."""
 
-    lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
-
     form = forms.ChoiceField(
         label=_("What readers see"),
         required=False,
@@ -317,26 +336,82 @@ class StepForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial=WithdrawalForm.NOTICE,
+        error_messages={"invalid_choice": _("Choose what readers see in place of the article.")},
     )
     target = forms.CharField(
         label=_("Address that readers are led to"),
         required=False,
         max_length=500,
-        help_text=_("A page of this site (“/bai-viet/…”) or an address that begins with https://."),
+        help_text=_(
+            "Only when it leads to another page: a page of this site (“/bai-viet/…”) or an address "
+            "that begins with https://."
+        ),
     )
 
-    def __init__(self, *args, step, edition, by, **kwargs):
-        super().__init__(*args, initial={"lock_version": edition.lock_version}, **kwargs)
+    def __init__(self, *args, step, **kwargs):
+        super().__init__(*args, **kwargs)
         self.rule = workflow.RULES[step]
-        self.fields["reason"].required = self.rule.needs_reason(edition, by)
-        self.fields["reason"].error_messages["required"] = _("Write the reason.")
+        reason = self.fields["reason"]
+        reason.error_messages |= {
+            "required": _("Write the reason."),
+            "max_length": _(
+                "The reason has %(show_value)d characters; it may have %(limit_value)d at most. "
+                "Shorten it."
+            ),
+        }
         if step == "withdraw":
-            self.fields["reason"].label = _("Public explanation")
-            self.fields["reason"].help_text = _("Readers see it in place of the article.")
+            reason.label = _("Public explanation")
+            reason.help_text = _(
+                "Readers see it in the notice that stands in place of the article; with the other "
+                "two it stays in the newsroom."
+            )
+        elif step in REASON_FOR:
+            reason.help_text = REASON_FOR[step]
         for name in ("form", "target"):
             if name not in self.rule.details:
                 del self.fields[name]
 
     def details(self):
-        """What was decided with the step besides the reason."""
-        return {name: self.cleaned_data[name] for name in self.rule.details}
+        """What was decided with the step besides the reason. An address that is not used is left out."""
+        details = {name: self.cleaned_data[name] for name in self.rule.details}
+        if details and details["form"] != WithdrawalForm.REDIRECT:
+            details["target"] = ""
+        return details
+
+    def check(self, edition):
+        """Puts what the rule has against the details beside the field that it is about."""
+        if not all(name in self.cleaned_data for name in self.rule.details):
+            return
+        details = self.details()
+        for reason in self.rule.check(edition, details):
+            redirecting = details["form"] == WithdrawalForm.REDIRECT
+            self.add_error("target" if redirecting else "form", reason)
+
+
+#: Who reads the reason of a step.
+REASON_FOR = {
+    "request_changes": _("Its writers read it, and it stays in the article’s history."),
+    "force_publish": _("All approvers read it, and it stays in the article’s history."),
+    "unschedule": _("Writer and approver read it, and it stays in the article’s history."),
+    "undo_publish": _("Writer and approver read it, and it stays in the article’s history."),
+    "discard": _("Its writers read it, and it stays in the article’s history."),
+}
+
+
+class StepForm(ReasonForm):
+    """A step taken on one article. `lock_version` and `revision` are those of the text that the
+    person was shown."""
+
+    lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, step, edition, by, revision=None, **kwargs):
+        initial = {"lock_version": edition.lock_version, "revision": revision}
+        super().__init__(*args, step=step, initial=initial, **kwargs)
+        self.edition = edition
+        self.fields["reason"].required = self.rule.needs_reason(edition, by)
+
+    def clean(self):
+        super().clean()
+        self.check(self.edition)
+        return self.cleaned_data

@@ -48,7 +48,7 @@ class CategoryAdmin(admin.ModelAdmin):
     list_display = ("indented_name", "address", "on_home", "move")
     list_display_links = ("indented_name",)
     search_fields = ("name", "path")
-    fields = ("name", "slug", "parent", "position", "description", "on_home")
+    fields = ("name", "slug", "parent", "position", "description", "on_home", "two_approvals")
     list_per_page = 500
     actions = None
     change_list_template = "admin/articles/category/change_list.html"

@@ -5,9 +5,12 @@ foreign_pictures    how many pictures that leaves out, to tell the writer
 paragraphs, plain   the words, for comparing and for searching
 pictures            the pictures of the library that it shows
 render              what readers get, made once, at publication
+compare             what changed between two texts, for the newsroom
+compare_words       the same of a title or a lead
 SanitisedHTMLField  the column that holds it
 """
 
+from .changes import Stretch, compare, compare_words
 from .cleaning import foreign_pictures, sanitise
 from .contents import BodyPicture, paragraphs, pictures, plain
 from .field import SanitisedHTMLField
@@ -18,7 +21,10 @@ __all__ = [
     "BodyPicture",
     "PictureFacts",
     "SanitisedHTMLField",
+    "Stretch",
     "TooLong",
+    "compare",
+    "compare_words",
     "foreign_pictures",
     "paragraphs",
     "pictures",

@@ -81,24 +81,47 @@ def _attribute_filter(tag: str, name: str, value: str) -> str | None:
     return value if allowed.fullmatch(value) else None
 
 
-CLEANER: Final = nh3.Cleaner(
-    tags=set(TAGS),
-    attributes={"a": set(_LINK_VALUES)} | {tag: set(values) for tag, values in _VALUES.items()},
-    allowed_classes={tag: set(classes) for tag, classes in CLASSES.items()},
-    attribute_filter=_attribute_filter,
-    url_schemes=set(LINK_SCHEMES),
-    link_rel=LINK_REL,
-    clean_content_tags={
-        "iframe",
-        "math",
-        "noscript",
-        "object",
-        "script",
-        "style",
-        "svg",
-        "template",
+def _cleaner(
+    tags: frozenset[str] = frozenset(), classes: Mapping[str, tuple[str, ...]] | None = None
+) -> nh3.Cleaner:
+    """The guard, and what it lets pass besides: elements, and classes of elements."""
+    return nh3.Cleaner(
+        tags=set(TAGS | tags),
+        attributes={"a": set(_LINK_VALUES)} | {tag: set(values) for tag, values in _VALUES.items()},
+        allowed_classes={
+            tag: {*CLASSES.get(tag, ()), *(classes or {}).get(tag, ())}
+            for tag in {*CLASSES, *(classes or {})}
+        },
+        attribute_filter=_attribute_filter,
+        url_schemes=set(LINK_SCHEMES),
+        link_rel=LINK_REL,
+        clean_content_tags={
+            "iframe",
+            "math",
+            "noscript",
+            "object",
+            "script",
+            "style",
+            "svg",
+            "template",
+        },
+        strip_comments=True,
+    )
+
+
+CLEANER: Final = _cleaner()
+
+# What the newsroom is shown of two texts is these texts, with marks of ours in them.
+CHANGE_KINDS: Final = (
+    *("p", "h2", "h3", "h4", "ul", "ol", "tr", "caption", "figure", "pre", "hr"),
+    *("-ins", "-del", "-quoted", "-depth-1", "-depth-2", "-depth-3", "-depth-4"),
+)
+CHANGES_CLEANER: Final = _cleaner(
+    frozenset({"del", "ins", "span"}),
+    {
+        "div": ("change", *(f"change-{kind}" for kind in CHANGE_KINDS)),
+        "span": ("visually-hidden", "change-address", "change-cell", "change-kind"),
     },
-    strip_comments=True,
 )
 
 # How older editors and Word say the same without a class.

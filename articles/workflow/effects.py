@@ -19,6 +19,7 @@ from articles.workflow.writing import write
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from articles.models import Transition
 
 
 @dataclass(frozen=True)
@@ -202,16 +203,23 @@ def undo_publication(step: Step) -> State:
     return State.DRAFT
 
 
-def bring_back_former(step: Step) -> None:
-    """After a publication was undone: what it had replaced is public again, as it was."""
-    article = step.edition.article
+def replaced_by(edition: Edition) -> Transition | None:
+    """The record of the edition that this one replaced, and that undoing its publication brings
+    back; None if nothing of the article was public before."""
     record = (
-        article.superseded_records()
-        .filter(edition__number__lt=step.edition.number)
+        edition.article.superseded_records()
+        .filter(edition__number__lt=edition.number)
         .order_by("-pk")
         .first()
     )
-    if record is None or record.edition.state != State.SUPERSEDED:
+    return record if record and record.edition.state == State.SUPERSEDED else None
+
+
+def bring_back_former(step: Step) -> None:
+    """After a publication was undone: what it had replaced is public again, as it was."""
+    article = step.edition.article
+    record = replaced_by(step.edition)
+    if record is None:
         article.first_published_at = None
         article.save(update_fields=["first_published_at"])
         return
