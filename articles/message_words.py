@@ -63,6 +63,12 @@ _BY_STEP = {
     (Kind.APPROVED, "approve", State.SCHEDULED): gettext_lazy(
         "%(person)s approved “%(title)s”; it is published at its time."
     ),
+    (Kind.SUBMITTED, "accept_changes", State.IN_REVIEW): gettext_lazy(
+        "%(person)s accepted the changes to “%(title)s”; you may approve it now."
+    ),
+    (Kind.TAKEN_BACK, "recall", State.DRAFT): gettext_lazy(
+        "%(person)s took “%(title)s” back from review."
+    ),
     (Kind.TAKEN_BACK, "unschedule", State.DRAFT): gettext_lazy(
         "%(person)s cancelled the schedule of “%(title)s”."
     ),
