@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import MailRhythm, User
@@ -77,10 +78,24 @@ def _is_restricted(edition: Edition) -> bool:
 
 
 def tell(record: Transition) -> None:
-    """Tell those whom a step of the workflow concerns."""
+    """Tell those whom a step of the workflow concerns; what it settles is new to nobody any more."""
+    _settle(record)
     rule = _AFTER.get(record.name)
     if rule:
         rule(record)
+
+
+def _settle(record: Transition) -> None:
+    """Whoever takes a step has seen what they were told about the text; and what waited for anybody
+    waits no longer once one of them has seen to it."""
+    settled = Q(recipient=record.actor, transition__isnull=False) if record.actor else Q(pk=None)
+    if record.to_state != State.IN_REVIEW:
+        settled |= Q(kind__in=(Kind.SUBMITTED, Kind.APPROVED_ONCE))
+    if not record.edition.needs_second_review:
+        settled |= Q(kind=Kind.FORCED)
+    Message.objects.filter(settled, edition=record.edition, read_at__isnull=True).update(
+        read_at=timezone.now()
+    )
 
 
 def tell_of_changes(edition: Edition, revision: Revision) -> None:
