@@ -41,23 +41,24 @@ def of(user):
     if not user.has_perm("articles.view_edition"):
         return context
     editions = Edition.objects.visible_to(user).select_related("article", "category", "updated_by")
-    in_hand = editions.prefetch_related(_in_hand())
     ours = editions.in_sections_of(user)
-    awaiting = in_hand.awaiting(user)
+    awaiting = editions.awaiting(user)
     context |= {
         "failed": _failed(ours),
         "overdue": _overdue(editions, user),
-        "awaiting": awaiting.order_by("updated_at")[:ROWS],
-        "own_work": in_hand.working().contributed_by(user).order_by("-updated_at")[:ROWS],
+        "awaiting": _with_readers(awaiting).order_by("updated_at")[:ROWS],
+        "own_work": _with_readers(editions.working())
+        .contributed_by(user)
+        .order_by("-updated_at")[:ROWS],
         "scheduled": editions.scheduled().order_by("publish_at")[:ROWS],
         "newest": editions.live().newest_first()[:ROWS],
     }
     if user.has_perm("articles.review_edition"):
         # Those that wait for this person stand above already.
-        in_review = in_hand.in_sections_of(user).in_state(State.IN_REVIEW)
-        context["in_review"] = in_review.exclude(
-            pk__in=editions.awaiting(user).order_by().values("pk")
-        ).order_by("updated_at")[:ROWS]
+        in_review = _with_readers(ours.in_state(State.IN_REVIEW))
+        context["in_review"] = in_review.exclude(pk__in=awaiting.order_by().values("pk")).order_by(
+            "updated_at"
+        )[:ROWS]
     if user.has_perm("articles.approve_edition"):
         context["second_review"] = ours.second_review_due()[:ROWS]
         context["share"] = without_approval()
@@ -89,12 +90,14 @@ def _unread(user):
     return inbox.lines(inbox.unread_by(user), user, inbox.SHOWN_FIRST)
 
 
-def _in_hand():
-    """Who has each of them in hand: nobody, or one person."""
-    return Prefetch(
-        "assignments",
-        queryset=Assignment.objects.filter(ended_at__isnull=True).select_related("person"),
-        to_attr="in_hand",
+def _with_readers(editions):
+    """Editions with those who have them `in_hand`: nobody, or one person each."""
+    return editions.prefetch_related(
+        Prefetch(
+            "assignments",
+            queryset=Assignment.objects.filter(ended_at__isnull=True).select_related("person"),
+            to_attr="in_hand",
+        )
     )
 
 
