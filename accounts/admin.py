@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import roles
 from .forms import NewAccountForm
-from .models import User
+from .models import Unit, User
 
 
 class AccountForm(UserChangeForm):
@@ -40,24 +40,25 @@ class AccountAdmin(UserAdmin):
     add_form = NewAccountForm
     list_display = ("username", "full_name", "email", "role_names", "is_active", "last_login")
     list_display_links = ("username", "full_name")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", "groups", "unit")
     search_fields = ("username", "full_name", "email")
     ordering = ("username",)
     filter_horizontal = ("user_permissions",)
-    readonly_fields = ("last_login", "date_joined")
+    # When messages come by mail is each person's own choice, made in their inbox.
+    readonly_fields = ("last_login", "date_joined", "mail_rhythm")
     add_fieldsets = (
         (
             None,
             {
                 "classes": ("wide",),
-                "fields": ("username", "full_name", "email", "password1", "password2"),
+                "fields": ("username", "full_name", "email", "unit", "password1", "password2"),
             },
         ),
         (_("What this person may do"), {"classes": ("wide",), "fields": ("groups",)}),
     )
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("The person"), {"fields": ("full_name", "email")}),
+        (_("The person"), {"fields": ("full_name", "email", "unit", "mail_rhythm")}),
         (_("What this person may do"), {"fields": ("is_active", "is_staff", "groups")}),
         (
             _("For superusers"),
@@ -110,3 +111,11 @@ class AccountAdmin(UserAdmin):
             # Whoever gets an account here works at the desk.
             obj.is_staff = True
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin):
+    """Departments. One that has people, or that articles are restricted to, cannot be deleted."""
+
+    list_display = ("name",)
+    search_fields = ("name",)

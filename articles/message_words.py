@@ -118,23 +118,25 @@ def is_open(message: Message) -> bool:
 
 def subject(message: Message) -> str:
     """What it is about, in a few words with the article's title: for lists and a mail's subject."""
-    if message.edition is None:
+    if message.edition is None or not is_open(message):
         return message.get_kind_display()
     return _("%(kind)s: %(title)s") % {
         "kind": message.get_kind_display(),
-        "title": _title(message),
+        "title": message.edition.title,
     }
 
 
 def sentence(message: Message) -> str:
     """Who did what, or what happened, in one whole sentence."""
+    if not is_open(message):
+        return _("This was about an article that is now restricted to others.")
     words = SENTENCES[Kind(message.kind)]
     if message.transition is not None:
         step = (message.kind, message.transition.name, message.transition.to_state)
         words = _BY_STEP.get(step, words)
     return words % {
         "person": message.actor or _("The system"),
-        "title": _title(message),
+        "title": message.edition or "",
     }
 
 
@@ -166,9 +168,3 @@ def changes_address(message: Message) -> str | None:
     except NoReverseMatch:
         return None
     return f"{path}?tu={message.seen}"
-
-
-def _title(message: Message) -> str:
-    if message.edition is None:
-        return ""
-    return message.edition.title if is_open(message) else _("(restricted to others)")

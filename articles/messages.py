@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import MailRhythm, User
 from articles import contributions, outbox, sections, tasks
-from articles.models import Comment, Edition, Message, Transition
+from articles.models import Assignment, Comment, Edition, Message, Restriction, Transition
+from articles.models.assignment import Purpose
 from articles.models.message import Kind
-from articles.states import State
+from articles.states import ONCE_PUBLIC, State
 
 if TYPE_CHECKING:
     from articles.models import Revision
@@ -39,7 +41,7 @@ def send(
     told = {person.pk: person for person in recipients if person.is_active}
     if actor is not None:
         told.pop(actor.pk, None)
-    if edition is not None:
+    if edition is not None and _is_restricted(edition):
         told = {pk: person for pk, person in told.items() if edition.is_visible_to(person)}
     if key:
         for pk in Message.objects.filter(key=key, recipient__in=told).values_list(
@@ -69,8 +71,17 @@ def send(
     return messages
 
 
+def _is_restricted(edition: Edition) -> bool:
+    """Asked once before each recipient is: hardly any article is."""
+    return (
+        edition.state not in ONCE_PUBLIC
+        and Restriction.objects.filter(article=edition.article_id).exists()
+    )
+
+
 def tell(record: Transition) -> None:
-    """Tell those whom a step of the workflow concerns."""
+    """Tell those whom a step of the workflow concerns; what it settles is new to nobody any more."""
+    _settle(record)
     rule = _AFTER.get(record.name)
     if rule:
         rule(record)
@@ -106,15 +117,32 @@ def tell_the_clock_stands_still(text: str) -> None:
     )
 
 
+def _settle(record: Transition) -> None:
+    """Whoever takes a step has seen what they were told about the text; and what waited for anybody
+    waits no longer once one of them has seen to it."""
+    settled = Q(recipient=record.actor, transition__isnull=False) if record.actor else Q(pk=None)
+    if record.to_state != State.IN_REVIEW:
+        settled |= Q(kind__in=(Kind.SUBMITTED, Kind.APPROVED_ONCE))
+    if not record.edition.needs_second_review:
+        settled |= Q(kind=Kind.FORCED)
+    Message.objects.filter(settled, edition=record.edition, read_at__isnull=True).update(
+        read_at=timezone.now()
+    )
+
+
 def tell_of_changes(edition: Edition, revision: Revision) -> None:
-    """Tell the writers that somebody changed their text while it was in review."""
-    if edition.state == State.IN_REVIEW:
-        send(
-            Kind.CHANGED_IN_REVIEW,
-            _writers(edition),
-            edition=edition,
-            actor=revision.author,
-        )
+    """Tell the writers that somebody changed their text while it was in review: once for each
+    person and round of review, however often they save."""
+    if edition.state != State.IN_REVIEW:
+        return
+    begun = edition.transitions.filter(name__in=("submit", "accept_changes")).order_by("-pk")
+    send(
+        Kind.CHANGED_IN_REVIEW,
+        _writers(edition),
+        edition=edition,
+        actor=revision.author,
+        key=f"changed:{revision.author_id}:{begun.values_list('pk', flat=True)[0]}",
+    )
 
 
 def _writers(edition: Edition) -> list[User]:
@@ -135,7 +163,31 @@ def _approvers(edition: Edition) -> list[User]:
 
 
 def _submitted(record: Transition) -> None:
-    _send(Kind.SUBMITTED, record, _approvers(record.edition))
+    """Those who could approve it, and whoever had sent it back."""
+    edition = record.edition
+    back = edition.transitions.filter(name="request_changes").select_related("actor")
+    returned_by = [each.actor for each in back.order_by("-pk")[:1] if each.actor]
+    _send(Kind.SUBMITTED, record, [*_approvers(edition), *returned_by])
+
+
+def _recalled(record: Transition) -> None:
+    """Whoever had taken it up to read it in this round."""
+    submitted = record.edition.transitions.filter(name="submit").order_by("-pk").first()
+    reading = Assignment.objects.filter(
+        edition=record.edition, purpose=Purpose.READING, created_at__gte=submitted.created_at
+    )
+    last = reading.select_related("person").order_by("-pk").first()
+    _send(Kind.TAKEN_BACK, record, [last.person] if last else [])
+
+
+def _accepted(record: Transition) -> None:
+    """Those who may approve now that what they changed was accepted."""
+    authors = set(record.edition.revisions.values_list("author_id", flat=True))
+    _send(
+        Kind.SUBMITTED,
+        record,
+        [person for person in _approvers(record.edition) if person.pk in authors],
+    )
 
 
 def _approved(record: Transition) -> None:
@@ -171,6 +223,19 @@ def _to_writers_and_approver(kind: Kind):
     return rule
 
 
+def _withdrawn(record: Transition) -> None:
+    """The writers; and, where a next edition was scheduled, those whom the end of that concerns."""
+    _send(Kind.WITHDRAWN, record, _writers(record.edition))
+    unscheduled = Transition.objects.filter(
+        edition__article=record.edition.article_id,
+        name="unschedule",
+        pk__lt=record.pk,
+        created_at__gte=record.edition.withdrawn_at,
+    ).select_related("edition")
+    for each in unscheduled:
+        tell(each)
+
+
 def _send(kind: Kind, record: Transition, recipients: Iterable[User]) -> None:
     send(
         kind,
@@ -184,6 +249,8 @@ def _send(kind: Kind, record: Transition, recipients: Iterable[User]) -> None:
 
 _AFTER = {
     "submit": _submitted,
+    "recall": _recalled,
+    "accept_changes": _accepted,
     "request_changes": _to_writers(Kind.RETURNED),
     "approve": _approved,
     "publish": _to_writers(Kind.PUBLISHED),
@@ -191,7 +258,7 @@ _AFTER = {
     "second_review": _reviewed,
     "unschedule": _to_writers_and_approver(Kind.TAKEN_BACK),
     "undo_publish": _to_writers_and_approver(Kind.TAKEN_BACK),
-    "withdraw": _to_writers(Kind.WITHDRAWN),
+    "withdraw": _withdrawn,
     "expire": _to_writers(Kind.EXPIRED),
     "discard": _to_writers(Kind.DISCARDED),
 }

@@ -5,8 +5,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import clock
-from articles.desk import overview
+from articles.desk import inbox, overview
 
 APPS = ("articles", "accounts", "portal")
 MODELS = (
@@ -56,6 +55,11 @@ class Desk(admin.AdminSite):
             app["models"].sort(key=lambda model: _place(MODELS, model["object_name"]))
         return sorted(apps, key=lambda app: _place(APPS, app["app_label"]))
 
+    def get_urls(self):
+        return [*inbox.urls(self), *super().get_urls()]
+
+    def each_context(self, request):
+        return super().each_context(request) | {"unread": inbox.Unread(request.user)}
+
     def index(self, request, extra_context=None):
-        context = {"clock_stands_still": clock.watch()} | overview.of(request.user)
-        return super().index(request, (extra_context or {}) | context)
+        return super().index(request, (extra_context or {}) | overview.of(request.user))

@@ -48,6 +48,7 @@ PUBLIC = {
 DESK = {
     "bientap": [
         "/admin/",
+        "/admin/hop-thu/",
         "/admin/articles/edition/",
         "/admin/articles/edition/add/",
         "/admin/articles/edition/{drafted}/change/",
@@ -64,6 +65,7 @@ DESK = {
     ],
     "quantri": [
         "/admin/",
+        "/admin/hop-thu/?xem=chua-doc",
         "/admin/articles/category/",
         "/admin/articles/category/{category}/change/",
         "/admin/portal/siteidentity/1/change/",
