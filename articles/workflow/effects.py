@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from articles import contributions, listings, presentation, revisions, search, vietnamese
+from articles import (
+    contributions,
+    listings,
+    presentation,
+    public_history,
+    revisions,
+    search,
+    vietnamese,
+)
 from articles.aftermath import pictures_follow
 from articles.models import Byline, Edition, Figure
 from articles.models.article import UNTITLED
@@ -165,6 +173,7 @@ def expire(step: Step) -> State:
 
 def restore(step: Step) -> State:
     edition = step.edition
+    edition.presentation = public_history.with_explanation(edition)
     edition.withdrawn_at = None
     edition.withdrawal_explanation = ""
     edition.withdrawal_form = ""
@@ -173,11 +182,13 @@ def restore(step: Step) -> State:
 
 
 def show_again(step: Step) -> None:
-    """After it was restored: in its lists again, with the time it was away in its history."""
+    """After it was restored: in its lists again, with the time it was away in its history, and in
+    that of an edition which waits to take its place."""
     edition = step.edition
     edition.presentation = presentation.present(edition)
     edition.save(update_fields=["presentation"])
     _enter_lists(edition)
+    presentation.refresh(edition.article.editions.scheduled())
 
 
 def unschedule(step: Step) -> State:
