@@ -496,7 +496,7 @@ BARE = (
     "Bạn có thể tìm tin cần đọc bằng từ khóa hoặc về trang chủ. Tìm tin Về trang chủ"
 )
 EXPIRED = (
-    "Bài viết đã hết thời hạn đăng Zaphira Thời hạn đăng của bài viết này đã hết. "
+    "Bài viết đã hết thời hạn đăng Zaphira "
     "Không còn công khai từ Thứ Hai, 23/11/2026, 15:05. Về trang chủ"
 )
 TAKEN_DOWN = {
@@ -1090,7 +1090,7 @@ def english_site(english, clock):
             expired.get_absolute_url(),
             [
                 "The time of this article is over",
-                "The period for which this article was published is over.",
+                "No longer public since Tuesday, 24/11/2026, 15:05.",
             ],
         ),
         "bare": (
