@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -118,13 +119,17 @@ def _explained(edition: Edition) -> set[str]:
 
 
 def _seen_before(edition: Edition) -> list[Edition]:
-    if edition.number == 1:
+    """By time, not by number: a discarded edition may be recovered after a later one was public."""
+    if edition.article.first_published_at is None:
         return []
+    since = _since(edition)
+    earlier = Q(published_at__lt=since) | Q(published_at=since, number__lt=edition.number)
     return list(
         edition.article.editions.once_public()
-        .filter(number__lt=edition.number)
+        .filter(earlier)
+        .exclude(pk=edition.pk)
         .defer("body", "body_html")
-        .order_by("number")
+        .order_by("published_at", "number")
     )
 
 

@@ -216,12 +216,7 @@ def undo_publication(step: Step) -> State:
 def bring_back_former(step: Step) -> None:
     """After a publication was undone: what it had replaced is public again, as it was."""
     article = step.edition.article
-    record = (
-        article.superseded_records()
-        .filter(edition__number__lt=step.edition.number)
-        .order_by("-pk")
-        .first()
-    )
+    record = article.superseded_records().exclude(edition=step.edition).order_by("-pk").first()
     if record is None or record.edition.state != State.SUPERSEDED:
         article.first_published_at = None
         article.save(update_fields=["first_published_at"])

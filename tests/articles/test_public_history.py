@@ -296,6 +296,29 @@ def test_a_publication_that_was_undone_is_in_nobodys_history(client, clock, arti
     assert "Zaphira" not in page.text
 
 
+def test_an_edition_that_was_recovered_after_a_later_one_takes_its_place_in_time(
+    client, clock, article, approver
+):
+    clock.shift(DAY)
+    second = approved(article, approver, title="Bản hai", change_note="Hai.")
+    workflow.perform("undo_publish", second, approver, reason="Nhầm.")
+    workflow.perform("discard", second, approver, reason="Nhầm.")
+    article.refresh_from_db()
+    clock.shift(DAY)
+    approved(article, approver, title="Bản ba", change_note="Ba.")
+    clock.shift(DAY)
+    workflow.perform("recover", second, approver)
+    workflow.perform("submit", second, article.created_by)
+    workflow.perform("approve", second, approver)
+    page = page_of(client, article)
+    assert page.one("h1").text == "Bản hai"
+    assert [text for _, _, text in events(page)] == ["Hai.", "Ba.", ""]
+    workflow.perform("undo_publish", second, approver, reason="Vẫn nhầm.")
+    page = page_of(client, article)
+    assert page.one("h1").text == "Bản ba"
+    assert [text for _, _, text in events(page)] == ["Ba.", ""]
+
+
 def test_an_absence_before_an_undone_publication_does_not_come_with_the_next(
     client, clock, article, approver
 ):
