@@ -1,7 +1,7 @@
 # What can be done here: `make help`. Everything needs only Python >= 3.11 and make; what it writes
 # stands in .venv/ and var/.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format messages bench audit sbom scan screenshots requirements clean
+.PHONY: help demo test check format messages bench diagram audit sbom scan screenshots requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,10 @@ messages: ## collect the strings to translate into locale/, and compile what is 
 bench: ## the benchmarks, as a table (ARGS goes to benchmarks/run.py)
 	@scripts/bootstrap.sh dev
 	@.venv/bin/python benchmarks/run.py $(ARGS)
+
+diagram: ## docs/images/workflow.svg, drawn from the table of the workflow
+	@scripts/bootstrap.sh dev
+	@.venv/bin/python scripts/diagram.py
 
 audit: ## known holes in the pinned packages (needs the internet)
 	@scripts/audit.sh packages

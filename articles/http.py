@@ -1,6 +1,7 @@
 """How public answers may be kept by caches."""
 
 from functools import wraps
+from http import HTTPStatus
 
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -11,12 +12,16 @@ SHARED_SECONDS = 10
 STALE_SECONDS = 5
 #: How long a shared cache may answer while the portal itself is down, in seconds.
 ERROR_SECONDS = 24 * 60 * 60
+#: What a cache may keep as long: pages, where they have gone, and that they are gone. It would
+#: otherwise keep an answer of 301 or 410 for as long as it likes (RFC 9111, 4.2.2), and what was
+#: withdrawn may come back.
+KEPT = frozenset({HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.GONE})
 
 
 def shared_page(view):
     """A public page: the same for everybody, so any HTTP cache may keep it and ask again by its ETag.
 
-    GET and HEAD only. Only answers of 200 are kept.
+    GET and HEAD only. What is not found is not kept.
     """
 
     @require_safe
@@ -24,7 +29,7 @@ def shared_page(view):
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        if response.status_code == 200:
+        if response.status_code in KEPT:
             patch_cache_control(
                 response,
                 public=True,

@@ -70,10 +70,21 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(state__in=LIVE)
 
     def withdrawn(self) -> Self:
-        """Taken down: withdrawn by a person, or past its end."""
-        return self.filter(
-            Q(state=State.WITHDRAWN) | Q(state=State.PUBLISHED, expire_at__lte=timezone.now())
+        """Taken down: withdrawn by a person, or past its end, whether or not the clock has recorded
+        its publication and its end."""
+        now = timezone.now()
+        over = Q(expire_at__lte=now) & (
+            Q(state=State.PUBLISHED) | Q(state=State.SCHEDULED, publish_at__lte=now)
         )
+        return self.filter(Q(state=State.WITHDRAWN) | over)
+
+    def led_elsewhere(self) -> Self:
+        """Withdrawn, and readers of its address are led to another page."""
+        return self.filter(state=State.WITHDRAWN, withdrawal_form="redirect")
+
+    def undone(self) -> Self:
+        """Editions whose publication was undone at some time."""
+        return self.filter(transitions__name="undo_publish")
 
     def working(self) -> Self:
         return self.filter(state__in=WORKING)

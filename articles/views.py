@@ -1,13 +1,18 @@
 """The public pages. They never read the user: every one of them is the same for everybody."""
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import images, search
+from articles import images, public_history, search
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
+from articles.models.edition import WithdrawalForm
 from articles.navigation import tree_of
 from articles.paging import page_of
 
@@ -120,7 +125,7 @@ def article_context(request, edition, node):
         "edition": edition,
         "presentation": edition.presentation,
         "trail": node.trail if node else [],
-        "updated_at": edition.updated_at_public,
+        "history": public_history.told(edition.presentation),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "og_image_url": (
             request.build_absolute_uri(
@@ -135,17 +140,31 @@ def article_context(request, edition, node):
 
 
 def _taken_down(request, pk):
-    """410 with the public explanation for an article that was taken down, 404 for one never public."""
-    edition = Edition.objects.withdrawn().select_related("article").filter(article=pk).first()
-    if edition is None:
+    """What the address of an article answers that was taken down: a notice, nothing but that it is
+    gone, or another page, as was decided when it was. An article that was never public is not found.
+    """
+    edition = Edition.objects.withdrawn().order_by("-number").filter(article=pk).first()
+    if edition is None and not Edition.objects.undone().filter(article=pk).exists():
         raise Http404
-    context = {
+    if edition and edition.withdrawal_form == WithdrawalForm.REDIRECT:
+        response = HttpResponseRedirect(edition.withdrawal_target)
+    else:
+        response = render(request, "410.html", _notice(edition), status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _notice(edition):
+    """What readers are told in the place of an article; of one whose publication was undone, or that
+    went without a word, nothing."""
+    if edition is None or edition.withdrawal_form == WithdrawalForm.GONE:
+        return {}
+    return {
         "title": edition.title,
-        "explanation": edition.withdrawal_explanation
-        or _("The period for which this article was published is over."),
-        "withdrawn_at": edition.withdrawn_at or edition.expire_at,
+        "explanation": edition.withdrawal_explanation,
+        "expired": edition.withdrawal_form != WithdrawalForm.NOTICE,
+        "since": edition.withdrawn_at or edition.expire_at,
     }
-    return render(request, "410.html", context, status=410)
 
 
 def _list_page(request, template, editions, **context):

@@ -6,16 +6,23 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from ckeditor import __file__ as ckeditor_package
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.urls import reverse
 
-from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR
+from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER
 from articles import states, workflow
 from articles.editor_config import EDITOR_CONFIG, PLUGIN_FOLDERS, PLUGINS
+from articles.models.edition import WithdrawalForm
+from articles.workflow import rules
 from tests import builders, machine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +59,13 @@ def code(cell):
 
 # The workflow
 
+#: What the column "reason" says.
+WHO_NEEDS_A_REASON = {
+    rules.always: "yes",
+    rules.never: "",
+    rules.not_theirs_alone: "unless theirs alone",
+}
+
 
 def test_the_table_of_steps_is_the_workflow():
     written = [
@@ -62,6 +76,7 @@ def test_the_table_of_steps_is_the_workflow():
             "permission": code(row["permission"]) or row["permission"],
             "guards": row["guards"].split(", "),
             "reason": row["reason"],
+            "decided with it": code(row["decided with it"]),
         }
         for row in table("docs/workflow.md", "## Steps")
     ]
@@ -71,8 +86,9 @@ def test_the_table_of_steps_is_the_workflow():
             "from": [str(state) for state in rule.sources],
             "to": [str(state) for state in rule.targets],
             "permission": [rule.permission] if rule.permission else "the clock",
-            "guards": [guard.__name__.strip("_").replace("_", " ") for guard in rule.guards],
-            "reason": "yes" if rule.needs_reason else "",
+            "guards": [guard.__name__.replace("_", " ") for guard in rule.guards],
+            "reason": WHO_NEEDS_A_REASON[rule.needs_reason],
+            "decided with it": list(rule.details),
         }
         for name, rule in workflow.RULES.items()
     ]
@@ -82,13 +98,72 @@ def test_every_guard_of_the_table_is_explained():
     text = (ROOT / "docs/workflow.md").read_text(encoding="utf-8").split("\n## Guards\n")[1]
     explained = set(re.findall(r"\*\*([a-z ]+)\*\*", text.split("\n## ")[0]))
     guards = {guard.__name__ for rule in workflow.RULES.values() for guard in rule.guards}
-    assert explained == {name.strip("_").replace("_", " ") for name in guards}
+    assert explained == {name.replace("_", " ") for name in guards}
 
 
 def test_what_is_recorded_beside_the_steps_is_named():
     text = (ROOT / "docs/workflow.md").read_text(encoding="utf-8")
-    assert set(workflow.LABELS) - set(workflow.RULES) == {"supersede"}
-    assert "`supersede`" in text
+    beside = set(workflow.LABELS) - set(workflow.RULES)
+    assert beside == {"supersede", "reinstate"}
+    assert all(f"`{name}`" in text for name in beside)
+
+
+def test_the_forms_of_a_withdrawal_are_the_models():
+    rows = table("docs/workflow.md", "## Taken down")
+    assert [code(row["form"]) for row in rows] == [[form] for form in WithdrawalForm.values]
+
+
+@pytest.mark.django_db
+def test_the_triggers_of_the_table_are_those_of_the_database():
+    migration = import_module("articles.migrations.0009_state_triggers")
+    rows = table("docs/workflow.md", "## What the database itself refuses")
+    assert [code(row["trigger"]) for row in rows] == [[name] for name in migration.NAMES]
+    postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+            if postgresql
+            else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        )
+        there = {name for (name,) in cursor.fetchall()}
+    assert set(migration.NAMES) <= there
+
+
+@pytest.fixture(scope="module")
+def diagram():
+    """The script that draws the workflow, as a module."""
+    spec = spec_from_file_location("diagram", ROOT / "scripts/diagram.py")
+    module = module_from_spec(spec)
+    sys.modules["diagram"] = module
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["diagram"]
+
+
+def test_the_picture_of_the_workflow_is_drawn_from_its_table(diagram):
+    assert (ROOT / "docs/images/workflow.svg").read_bytes() == diagram.drawn().encode()
+
+
+def test_the_picture_names_every_state_and_every_step(diagram):
+    drawn = ElementTree.fromstring(diagram.drawn())  # noqa: S314 -- drawn by us
+    words = {each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    steps = {word for line in words for word in re.findall(r"[a-z_]+", line)}
+    assert {str(state) for state in states.State} <= words
+    assert set(workflow.LABELS) <= steps
+
+
+def test_a_step_without_a_place_in_the_picture_stops_the_drawing(diagram, monkeypatch):
+    moved = replace(workflow.RULES["recall"], targets=(states.State.DISCARDED,))
+    monkeypatch.setitem(workflow.RULES, "recall", moved)
+    with pytest.raises(LookupError, match="recall has no place"):
+        diagram.drawn()
+
+
+def test_a_place_without_a_step_stops_the_drawing_too(diagram, monkeypatch):
+    moved = replace(workflow.RULES["recall"], targets=(states.State.CHANGES_REQUESTED,))
+    monkeypatch.setitem(workflow.RULES, "recall", moved)
+    with pytest.raises(LookupError, match="No step goes there any more"):
+        diagram.drawn()
 
 
 def test_the_table_of_states_is_the_states():
@@ -112,7 +187,7 @@ def test_the_table_of_states_is_the_states():
 def test_the_table_of_roles_is_what_the_migrations_grant():
     asked_for = {rule.permission for rule in workflow.RULES.values() if rule.permission}
     granted = {}
-    for role in (EDITOR, APPROVER, ADMINISTRATOR):
+    for role in (EDITOR, REVIEWER, APPROVER, ADMINISTRATOR):
         permissions = Permission.objects.filter(group=Group.objects.get(name=role))
         names = {f"{each.content_type.app_label}.{each.codename}" for each in permissions}
         granted[role] = sorted(names & asked_for)

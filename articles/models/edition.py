@@ -355,13 +355,6 @@ class Edition(models.Model):
         return self.presentation.get("lead_picture")
 
     @property
-    def updated_at_public(self):
-        """When readers were given a changed text (not for minor changes), or None."""
-        if self.number == 1 or self.minor or not self.published_at:
-            return None
-        return self.published_at if self.published_at > self.first_published_at else None
-
-    @property
     def latest_revision(self):
         return self.revisions.order_by("-number").first()
 

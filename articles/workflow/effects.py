@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from articles import contributions, listings, presentation, revisions, search, vietnamese
+from articles import (
+    contributions,
+    listings,
+    presentation,
+    public_history,
+    revisions,
+    search,
+    vietnamese,
+)
 from articles.aftermath import pictures_follow
 from articles.models import Byline, Edition, Figure
 from articles.models.article import UNTITLED
@@ -166,6 +174,7 @@ def expire(step: Step) -> State:
 
 def restore(step: Step) -> State:
     edition = step.edition
+    edition.presentation = public_history.with_explanation(edition)
     edition.withdrawn_at = None
     edition.withdrawal_explanation = ""
     edition.withdrawal_form = ""
@@ -174,11 +183,13 @@ def restore(step: Step) -> State:
 
 
 def show_again(step: Step) -> None:
-    """After it was restored: in its lists again, with the time it was away in its history."""
+    """After it was restored: in its lists again, with the time it was away in its history, and in
+    that of an edition which waits to take its place."""
     edition = step.edition
     edition.presentation = presentation.present(edition)
     edition.save(update_fields=["presentation"])
     _enter_lists(edition)
+    presentation.refresh(edition.article.editions.scheduled())
 
 
 def unschedule(step: Step) -> State:
@@ -206,12 +217,7 @@ def undo_publication(step: Step) -> State:
 def replaced_by(edition: Edition) -> Transition | None:
     """The record of the edition that this one replaced, and that undoing its publication brings
     back; None if nothing of the article was public before."""
-    record = (
-        edition.article.superseded_records()
-        .filter(edition__number__lt=edition.number)
-        .order_by("-pk")
-        .first()
-    )
+    record = edition.article.superseded_records().exclude(edition=edition).order_by("-pk").first()
     return record if record and record.edition.state == State.SUPERSEDED else None
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import forwarding
 from articles.models import Edition
 from articles.models.edition import WithdrawalForm
 from articles.states import ONCE_PUBLIC, WRITABLE, State
@@ -54,8 +55,8 @@ def where_readers_go(edition: Edition, details: dict[str, Any]) -> list[str]:
     on_this_site = target.startswith("/") and not target.startswith(("//", "/\\"))
     if not on_this_site and not (address.scheme == "https" and address.hostname):
         return [_("The address begins with “/” (a page of this site) or with “https://”.")]
-    if target == edition.get_absolute_url():
-        return [_("The address is that of this article itself. Choose another one.")]
+    if forwarding.leads_back(edition, target):
+        return [_("The address leads back to this article itself. Choose another one.")]
     return []
 
 

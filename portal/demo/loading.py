@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR
-from articles import library, outbox, revisions, vietnamese, workflow
+from articles import library, outbox, presentation, revisions, vietnamese, workflow
 from articles.models import (
     Article,
     Author,
@@ -173,7 +173,7 @@ def _load_article(facts, drawn, places, writer, approver, now):
         writer,
         title=facts["title"],
         lead=facts["lead"],
-        body=facts["body"],
+        body=_first_body(facts),
         category=categories[facts["category"]],
         thread=threads.get(facts.get("thread")),
         source=source,
@@ -199,6 +199,16 @@ def _load_article(facts, drawn, places, writer, approver, now):
     _take_steps(edition, state, facts, writer, approver, now)
 
 
+def _first_body(facts):
+    """The body as it was first published; the files have it as readers find it now."""
+    body = facts["body"]
+    if correction := facts.get("correction"):
+        body = body.replace(correction["right"], correction["wrong"])
+    if update := facts.get("update"):
+        body = body.replace(update["adds"], "")
+    return body
+
+
 def _take_steps(edition, state, facts, writer, approver, now):
     if state == "draft":
         return
@@ -211,15 +221,48 @@ def _take_steps(edition, state, facts, writer, approver, now):
     workflow.perform("approve", edition, approver)
     if state == "scheduled":
         return
-    _set_back(edition, _in_office_hours(now - timedelta(hours=facts["age_hours"]), now))
+    published_at = _in_office_hours(now - timedelta(hours=facts["age_hours"]), now)
+    _set_back(edition, published_at)
     if state == "withdrawn":
-        workflow.perform("withdraw", edition, approver, reason=facts["reason"])
+        workflow.perform("withdraw", edition, approver, reason=facts["reason"], **_leading(facts))
+    if correction := facts.get("correction"):
+        words = {"body": facts["body"], "correction_text": correction["text"]}
+        following = _next_edition("correct", edition, words, writer)
+        _publish(following, published_at, correction, writer, approver)
+    if update := facts.get("update"):
+        words = {"body": facts["body"], "change_note": update["note"]}
+        following = _next_edition("revise", edition, words, writer)
+        _publish(following, published_at, update, writer, approver)
     if facts.get("revised"):
-        following = workflow.perform("revise", edition, writer).edition
-        following.title = facts.get("revised_title", following.title)
-        following.lead = facts.get("revised_lead", following.lead)
-        following.save()
-        revisions.record(following, writer)
+        words = {"title": facts["revised_title"], "lead": facts["revised_lead"]}
+        _next_edition("revise", edition, words, writer)
+
+
+def _leading(facts):
+    """Where readers of a withdrawn article are led: to one that was loaded before, or nowhere."""
+    if "leads_to" not in facts:
+        return {}
+    target = next(each["title"] for each in articles() if each["key"] == facts["leads_to"])
+    return {
+        "form": "redirect",
+        "target": Edition.objects.live().get(title=target).get_absolute_url(),
+    }
+
+
+def _next_edition(step, edition, words, writer):
+    following = workflow.perform(step, edition, writer).edition
+    for name, value in words.items():
+        setattr(following, name, value)
+    following.save()
+    revisions.record(following, writer)
+    following.refresh_from_db()
+    return following
+
+
+def _publish(following, first_published_at, facts, writer, approver):
+    workflow.perform("submit", following, writer)
+    workflow.perform("approve", following, approver)
+    _set_back(following, first_published_at + timedelta(hours=facts["after_hours"]))
 
 
 def _tag(name):
@@ -241,7 +284,12 @@ def _in_office_hours(when, now):
 
 
 def _set_back(edition, when):
-    Edition.objects.filter(pk=edition.pk).update(published_at=when, first_published_at=when)
-    Article.objects.filter(pk=edition.article_id).update(first_published_at=when)
-    Listing.objects.filter(edition=edition).update(published_at=when)
+    """Date an edition at `when`, and its article too when it is the first."""
+    Edition.objects.filter(pk=edition.pk).update(published_at=when)
+    if edition.number == 1:
+        Edition.objects.filter(pk=edition.pk).update(first_published_at=when)
+        Article.objects.filter(pk=edition.article_id).update(first_published_at=when)
+        Listing.objects.filter(edition=edition).update(published_at=when)
+    # The history that readers see has these dates.
+    presentation.refresh(Edition.objects.filter(pk=edition.pk))
     edition.refresh_from_db()

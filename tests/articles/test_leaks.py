@@ -161,6 +161,60 @@ def test_a_withdrawn_text_leaves_its_title_and_the_explanation_and_nothing_else(
     }
 
 
+def assert_nothing_is_left(found):
+    assert leaked(found) == set()
+    for address, (status, body, _headers) in found.items():
+        if address.startswith("/media/anh/"):
+            assert status == 404, address
+        assert "Kwandoso" not in body, address
+
+
+@pytest.mark.parametrize("form", ["gone", "redirect"])
+def test_a_text_that_went_without_a_word_leaves_none(form, client):
+    edition = secret_edition(State.PUBLISHED)
+    target = {"target": "/chuyen-muc/thoi-su/"} if form == "redirect" else {}
+    approver = builders.approver()
+    workflow.perform("withdraw", edition, approver, reason="Kwandoso.", form=form, **target)
+    found = walk(client, edition)
+    assert_nothing_is_left(found)
+    # The walk follows readers to where they are led.
+    status = found[edition.get_absolute_url()][0]
+    assert status == (200 if form == "redirect" else 410)
+
+
+def test_a_text_whose_publication_was_undone_leaves_nothing(client):
+    edition = secret_edition(State.PUBLISHED)
+    address = edition.get_absolute_url()
+    assert "Zaphira" in client.get(address).content.decode()
+    workflow.perform("undo_publish", edition, builders.approver(), reason="Kwandoso.")
+    found = walk(client, edition)
+    assert_nothing_is_left(found)
+    assert found[address][0] == 410
+
+
+def test_an_edition_whose_publication_was_undone_leaves_nothing_on_the_page_of_the_former(client):
+    former = builders.published(title="Bản công khai", category=builders.category(CATEGORY))
+    writer, approver = former.created_by, builders.approver()
+    following = workflow.perform("correct", former, writer).edition
+    for name in ("title", "lead", "body"):
+        setattr(following, name, SECRET[name])
+    following.change_note = following.correction_text = "Jibboocap"
+    following.save()
+    revisions.record(following, writer)
+    following.refresh_from_db()
+    workflow.perform("submit", following, writer)
+    workflow.perform("approve", following, approver)
+    address = former.get_absolute_url()
+    shown = client.get(address).content.decode()
+    assert all(word in shown for word in WORDS)
+    workflow.perform("undo_publish", following, approver, reason="Kwandoso.")
+    for path in ("/", address, "/chuyen-muc/thoi-su/"):
+        shown = client.get(path).content.decode()
+        assert "Bản công khai" in shown
+        assert not any(word in shown for word in (*WORDS, "Kwandoso")), path
+    assert 'href="/bai-viet/' not in client.get("/tim-kiem/?q=vextorbody").content.decode()
+
+
 def test_work_on_a_published_article_shows_nowhere(client):
     live = builders.published(title="Bản công khai")
     writer = live.created_by

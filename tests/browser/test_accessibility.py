@@ -4,11 +4,16 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.builders import PASSWORD
 
 NEWSROOM = """
 import json
+from datetime import timedelta
+import time_machine
+from django.utils import timezone
+from articles import revisions, workflow
 from tests import builders
 from articles.models import Thread
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
@@ -26,7 +31,27 @@ published = builders.published(editor, reviewer=approver, title="Được mùa",
 gone = builders.withdrawn(editor, reviewer=approver, title="Đăng nhầm", **content)
 drafted = builders.changes_requested(editor, reviewer=approver, title="Đang sửa", **content)
 waiting = builders.in_review(editor, title="Đang chờ", **content)
+corrected = builders.published(editor, reviewer=approver, title="Có đính chính", **content)
+for text in ("Bài ghi 12 hộ; đúng là 21 hộ.", "Sai tên xã."):
+    corrected = workflow.perform("correct", corrected, editor).edition
+    corrected.correction_text = text
+    corrected.save()
+    revisions.record(corrected, editor)
+    corrected.refresh_from_db()
+    workflow.perform("submit", corrected, editor)
+    workflow.perform("approve", corrected, approver)
+workflow.perform("withdraw", corrected, approver, reason="Đang kiểm tra số liệu.")
+workflow.perform("restore", corrected, approver)
+bare = builders.published(editor, reviewer=approver, title="Gỡ hẳn", **content)
+workflow.perform("withdraw", bare, approver, reason="Lý do nội bộ.", form="gone")
+with time_machine.travel(timezone.now() - timedelta(hours=2)):
+    over = builders.published(
+        editor, reviewer=approver, title="Hết hạn", expire_at=timezone.now() + timedelta(hours=1),
+        **content,
+    )
 print(json.dumps(dict(
+    corrected=corrected.get_absolute_url(), bare=bare.get_absolute_url(),
+    over=over.get_absolute_url(),
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, image=content["picture"].pk, category=section.pk,
 )))
@@ -42,7 +67,10 @@ PUBLIC = {
     "search": "/tim-kiem/?q=doan",
     "search without a result": "/tim-kiem/?q=xyzabc",
     "not found": "/khong-co/",
+    "corrected": "{corrected}",
     "withdrawn": "{gone}",
+    "gone without a word": "{bare}",
+    "past its end": "{over}",
     "sign-in": "/tai-khoan/dang-nhap/",
 }
 DESK = {
@@ -112,6 +140,7 @@ def test_public_pages_are_accessible(size, scheme, portal_server, newsroom, new_
     found = []
     for address in PUBLIC.values():
         page.goto(portal_server.url + address.format(**content))
+        page.evaluate("document.querySelectorAll('.history').forEach(each => each.open = true)")
         found += objections(page)
         width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, f"{page.url} is wider than the screen"
@@ -152,6 +181,27 @@ def test_every_public_page_works_without_scripts(portal_server, newsroom, new_co
     page.locator("main").get_by_role("link", name="Được mùa").first.click()
     assert page.url == portal_server.url + content["published"]
     assert "Đoàn đã" in page.locator("main").inner_text()
+
+
+def test_the_history_opens_by_the_keyboard_without_scripts_and_is_printed_open(
+    portal_server, newsroom, new_context
+):
+    content = content_of(portal_server, newsroom)
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(portal_server.url + content["corrected"])
+    note = page.get_by_role("complementary", name="Đính chính")
+    expect(note).to_contain_text("Bài ghi 12 hộ; đúng là 21 hộ.")
+    told = page.locator(".history__events")
+    expect(told).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(told).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(told).to_be_hidden()
+    page.get_by_text("Lịch sử bài viết").focus()
+    page.keyboard.press("Enter")
+    expect(told).to_be_visible()
+    expect(told.get_by_role("listitem")).to_have_count(5)
+    expect(told).to_contain_text("Đang kiểm tra số liệu.")
 
 
 def test_the_keyboard_reaches_the_content_first_and_always_shows_where_it_is(
