@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from accounts.models import User
-from articles import figures, messages
+from articles import contributions, figures, messages
 from articles.models import Edition, Revision
 
 #: The fields of an edition that are its content, in the order in which people read them.
@@ -65,13 +65,14 @@ def record(edition: Edition, by: User) -> Revision | None:
     figures.follow_body(edition)
     content = snapshot(edition)
     digest = digest_of(content)
-    latest = edition.latest_revision
+    latest = contributions.latest(edition)
     if latest and latest.digest == digest:
         return None
-    number = (edition.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = latest.number + 1 if latest else 1
     revision = Revision.objects.create(
         edition=edition, number=number, content=content, digest=digest, author=by
     )
+    contributions.forget(edition)
     Edition.objects.filter(pk=edition.pk).update(
         lock_version=F("lock_version") + 1, updated_by=by, updated_at=revision.created_at
     )

@@ -29,7 +29,13 @@ def enter(edition: Edition) -> None:
         *edition.tags.values_list("name", flat=True),
     ]
     words = " ".join(vietnamese.fold(part) for part in parts)
-    SearchEntry.objects.update_or_create(edition=edition, defaults={"words": words})
+    # One statement, where update_or_create takes six.
+    SearchEntry.objects.bulk_create(
+        [SearchEntry(edition=edition, words=words)],
+        update_conflicts=True,
+        unique_fields=["edition"],
+        update_fields=["words"],
+    )
 
 
 def leave(edition: Edition) -> None:

@@ -73,7 +73,7 @@ def _record(step: Step) -> None:
 def approve(step: Step) -> State:
     """Public now, at its time, or, where two approvals are due and this is the first, not yet."""
     edition = step.edition
-    latest = edition.latest_revision
+    latest = contributions.latest(edition)
     if (
         edition.category
         and edition.category.requires_two_approvals()
@@ -110,7 +110,8 @@ def force_publish(step: Step) -> State:
 
 def _settle(edition: Edition, published_at: Any) -> None:
     """Fix the date and make ready what readers get."""
-    edition.approved_revision = edition.latest_revision
+    latest = contributions.latest(edition)
+    edition.approved_revision_id = latest.pk if latest else None
     edition.published_at = published_at
     edition.first_published_at = edition.article.first_published_at or published_at
     edition.body_html = presentation.body_html(edition)
@@ -120,7 +121,7 @@ def _settle(edition: Edition, published_at: Any) -> None:
 def _go_public(edition: Edition, by: User | None) -> None:
     """Take the article's public place; whichever edition held it steps back."""
     article = edition.article
-    for former in article.editions.in_public_place().exclude(pk=edition.pk):
+    for former in article.editions.in_public_place().exclude(pk=edition.pk).select_for_update():
         write(former, "supersede", State.SUPERSEDED, by, "")
         _leave_lists(former)
     if article.first_published_at is None:
@@ -157,7 +158,7 @@ def withdraw(step: Step) -> State:
     edition.withdrawal_target = step.details.get("target", "")
     _leave_lists(edition)
     # What was to replace it would bring the article back without anybody deciding so.
-    waiting = edition.article.working_edition
+    waiting = edition.article.editions.working().select_for_update().first()
     if waiting and waiting.state == State.SCHEDULED:
         target = unschedule(Step(waiting, step.by, step.reason))
         write(waiting, "unschedule", target, step.by, step.reason)
@@ -229,7 +230,7 @@ def bring_back_former(step: Step) -> None:
         article.first_published_at = None
         article.save(update_fields=["first_published_at"])
         return
-    former = record.edition
+    former = Edition.objects.select_for_update(of=("self",)).get(pk=record.edition_id)
     write(former, "reinstate", State(record.from_state), step.by, step.reason)
     if former.state == State.PUBLISHED:
         _enter_lists(former)

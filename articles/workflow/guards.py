@@ -92,7 +92,8 @@ def four_eyes(edition: Edition, by: User | None) -> list[str]:
 
 
 def not_approved_by_them(edition: Edition, by: User | None) -> list[str]:
-    if by is None or by.pk not in contributions.approvers_so_far(edition, edition.latest_revision):
+    so_far = contributions.approvers_so_far(edition, contributions.latest(edition))
+    if by is None or by.pk not in so_far:
         return []
     return [_("You have approved this text already; the second approval is another person's.")]
 
@@ -138,7 +139,7 @@ def not_ended(edition: Edition, by: User | None) -> list[str]:
 
 
 def as_approved(edition: Edition, by: User | None) -> list[str]:
-    latest = edition.latest_revision
+    latest = contributions.latest(edition)
     if latest is None or edition.approved_revision_id != latest.pk:
         return [_("The text has changed since it was approved; it must be approved again.")]
     return as_recorded(edition, by)
@@ -146,7 +147,7 @@ def as_approved(edition: Edition, by: User | None) -> list[str]:
 
 def as_recorded(edition: Edition, by: User | None) -> list[str]:
     """The text is the newest revision, to the letter: what is approved is what will be public."""
-    latest = edition.latest_revision
+    latest = contributions.latest(edition)
     if latest and revisions.digest_of(revisions.snapshot(edition)) == latest.digest:
         return []
     return [_("The text differs from its last saved revision. Open it, save it, then decide.")]
@@ -201,12 +202,5 @@ def published_just_now(edition: Edition, by: User | None) -> list[str]:
 
 
 def publication_time(edition: Edition) -> datetime | None:
-    """When this edition's newest publication was recorded."""
-    return (
-        edition.transitions.filter(
-            name__in=("approve", "publish", "force_publish"), to_state=State.PUBLISHED
-        )
-        .order_by("-pk")
-        .values_list("created_at", flat=True)
-        .first()
-    )
+    """From when on readers have seen this edition: its minute, though the clock came by later."""
+    return edition.published_at if edition.state == State.PUBLISHED else None

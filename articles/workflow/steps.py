@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction as database
 from django.utils.translation import gettext as _
 
-from articles import aftermath, revisions, vietnamese
+from articles import aftermath, contributions, revisions, vietnamese
 from articles.models import Article, Edition, Transition
 from articles.states import WRITABLE, State
 from articles.workflow import effects, guards
@@ -29,6 +29,11 @@ def blockers(transition: str, edition: Edition, by: User | None) -> list[str]:
     Takes a transition's name, an edition and the person (None is the clock). A reason given or not,
     details, and a lock version are looked at by `perform`.
     """
+    with contributions.read_once():
+        return _blockers(transition, edition, by)
+
+
+def _blockers(transition: str, edition: Edition, by: User | None) -> list[str]:
     rule = RULES.get(transition)
     if rule is None:
         return [_("There is no step “%(name)s” in the workflow.") % {"name": transition}]
@@ -51,13 +56,14 @@ def offered(edition: Edition, by: User) -> list[tuple[Rule, list[str]]]:
     """What the desk shows as buttons: the steps that start from this edition's state and that this
     person has the right to, each with the reasons that stand against it now. Approval is shown to
     everybody, so that a writer sees why the last word is another's."""
-    found = [
-        (rule, blockers(rule.name, edition, by))
-        for rule in RULES.values()
-        if edition.state in rule.sources
-        and rule.permission is not None
-        and (rule.name == "approve" or by.has_perm(rule.permission))
-    ]
+    with contributions.read_once():
+        found = [
+            (rule, _blockers(rule.name, edition, by))
+            for rule in RULES.values()
+            if edition.state in rule.sources
+            and rule.permission is not None
+            and (rule.name == "approve" or by.has_perm(rule.permission))
+        ]
     return [
         (rule, reasons)
         for rule, reasons in found
@@ -107,7 +113,7 @@ def perform(
     """
     seen = edition.lock_version if lock_version is None else lock_version
     reason = vietnamese.normalise(reason).strip()
-    with database.atomic():
+    with database.atomic(), contributions.read_once():
         # One row for the article, first and always in this order: editions of one article never race.
         Article.objects.select_for_update().get(pk=edition.article_id)
         current = (
@@ -115,7 +121,7 @@ def perform(
             .select_related("article", "category", "thread", "source")
             .get(pk=edition.pk)
         )
-        reasons = blockers(transition, current, by)
+        reasons = _blockers(transition, current, by)
         if reasons:
             raise Refused(reasons)
         if current.lock_version != seen:
@@ -140,7 +146,7 @@ def perform(
 def _take(rule: Rule, step: Step) -> Transition:
     if rule.opens_edition:
         following = effects.open_next_edition(step, correcting=rule.name == "correct")
-        return Transition.objects.create(
+        record = Transition.objects.create(
             edition=following,
             revision=following.latest_revision,
             name=rule.name,
@@ -149,6 +155,8 @@ def _take(rule: Rule, step: Step) -> Transition:
             actor=step.by,
             reason=step.reason,
         )
+        contributions.note(record)
+        return record
     target = rule.effect(step)
     record = write(step.edition, rule.name, target, step.by, step.reason)
     if rule.afterwards:

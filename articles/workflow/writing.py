@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
+from articles import contributions
 from articles.models import Edition, Transition
 from articles.states import State
 
@@ -35,24 +34,25 @@ OWN_FIELDS = (
 
 
 def write(edition: Edition, name: str, target: State, by: User | None, reason: str) -> Transition:
-    """Record the step, then move the edition, within the caller's transaction.
+    """Record the step, then move the edition, within the caller's transaction, which holds its row.
 
     The record comes first: the database lets no state change that has none (migration
     0009_state_triggers).
     """
+    latest = contributions.latest(edition)
     record = Transition.objects.create(
         edition=edition,
-        revision=edition.latest_revision,
+        revision_id=latest.pk if latest else None,
         name=name,
         from_state=State(edition.state),
         to_state=target,
         actor=by,
         reason=reason,
     )
+    contributions.note(record)
     edition.state = target
     # The model refuses a change of state that does not come from here.
     edition._stored_state = target
-    edition.lock_version = F("lock_version") + 1
+    edition.lock_version += 1
     edition.save(update_fields=OWN_FIELDS)
-    edition.refresh_from_db(fields=["lock_version"])
     return record
