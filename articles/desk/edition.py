@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
+from articles.comments import with_open_comments
 from articles.desk import (
     assigning,
     bulk,
@@ -182,8 +183,8 @@ class EditionAdmin(admin.ModelAdmin):
     inlines = (BylineInline, FigureInline)
 
     class Media:
-        css = {"all": ["css/desk-article.css"]}
-        js = ["js/desk-article.js"]
+        css = {"all": ["css/desk-article.css", "css/desk-comments.css"]}
+        js = ["js/desk-article.js", "js/desk-comments.js"]
 
     # Who may do what
 
@@ -206,7 +207,7 @@ class EditionAdmin(admin.ModelAdmin):
             request.resolver_match
             and request.resolver_match.url_name == "articles_edition_changelist"
         ):
-            return editions.latest_of_articles()
+            return with_open_comments(editions.latest_of_articles(), request.user)
         return editions
 
     @admin.display(description=_("title"), ordering="title")
@@ -222,7 +223,10 @@ class EditionAdmin(admin.ModelAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, edition):
         return format_html(
-            '<span class="state state-{}">{}</span>', edition.state, edition.get_state_display()
+            '<span class="state state-{}">{}</span>{}',
+            edition.state,
+            edition.get_state_display(),
+            comments.badge(edition),
         )
 
     @admin.display(description=_("public"))
