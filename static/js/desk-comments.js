@@ -22,6 +22,7 @@
     followSelection();
     followPointer();
     followEditor();
+    for (const part of parts.values()) part.field?.addEventListener("change", mark);
     section.addEventListener("click", onClick);
     section.addEventListener("toggle", onToggle, true);
     section.addEventListener("submit", onSubmit);
@@ -238,13 +239,32 @@
     return found;
   }
 
+  /* In the editor's own document, with the colours of desk-comments.css. */
+  const MARKS_IN_EDITOR = `
+    ::highlight(comments) { background-color: light-dark(#fcefdc, #43290b); text-decoration: underline .125rem light-dark(#7a4300, #ffcf94); }
+    ::highlight(comment-new) { background-color: light-dark(#e3edfb, #16304f); }
+    ::highlight(comment-here) { color: light-dark(#fff, #1f1d1d); background-color: light-dark(#7a4300, #ffcf94); }`;
+
   function followEditor() {
     if (!document.getElementById("id_body") || !window.CKEDITOR) return;
     const take = (editor) => {
       parts.set("body", new InEditor("body", editor));
       editor.on("focus", () => { lastUsed = "body"; });
-      editor.on("contentDom", () => editor.document.$.addEventListener("keydown", shortcut));
-      if (editor.document) editor.document.$.addEventListener("keydown", shortcut);
+      let pending = 0;
+      editor.on("change", () => {
+        clearTimeout(pending);
+        pending = setTimeout(mark, 600);
+      });
+      const enter = () => {
+        const { $: inside } = editor.document;
+        inside.addEventListener("keydown", shortcut);
+        const sheet = new inside.defaultView.CSSStyleSheet();
+        sheet.replaceSync(MARKS_IN_EDITOR);
+        inside.adoptedStyleSheets.push(sheet);
+        mark();
+      };
+      editor.on("contentDom", enter);
+      if (editor.document) enter();
     };
     const { instances } = window.CKEDITOR;
     if (instances.id_body?.status === "ready") take(instances.id_body);
@@ -255,38 +275,41 @@
 
   const canRead = (part) => part && (!(part instanceof InEditor) || (part.editor.mode === "wysiwyg" && part.element));
 
-  /* ------------------------------------------------- passages in the reading view */
+  /* ---------------------------------------------------------------- passages */
 
-  const highlights = globalThis.CSS?.highlights && globalThis.Highlight;
   let passages = []; // [comment, part, read, start, end] of each that was found
   let here = null;
 
   const passageOf = (comment) => passages.find((passage) => passage[0] === comment);
-
-  function locate(comment) {
-    const part = parts.get(comment.dataset.part);
-    if (!canRead(part)) return null;
-    const read = part.read();
-    const start = find(read.text, comment.dataset);
-    return start < 0 ? null : [comment, part, read, start, start + comment.dataset.quote.length];
-  }
-
-  function mark() {
-    passages = [];
-    if ([...parts.values()].some((part) => !(part instanceof InElement))) return;
-    const read = new Map([...parts].map(([name, part]) => [name, part.read()]));
-    for (const comment of section.querySelectorAll(".comment[data-quote]")) {
-      const [part, words] = [parts.get(comment.dataset.part), read.get(comment.dataset.part)];
-      const start = part ? find(words.text, comment.dataset) : -1;
-      if (start >= 0) passages.push([comment, part, words, start, start + comment.dataset.quote.length]);
-    }
-    if (!highlights) return;
-    CSS.highlights.set("comments", new Highlight(...passages.map(rangeOf)));
-    CSS.highlights.delete("comment-here");
-    here = null;
-  }
-
   const rangeOf = ([, part, read, start, end]) => part.range(read, start, end);
+
+  /* Highlights belong to a window: the editor's text stands in one of its own. A field knows none. */
+  function paint(name, painted) {
+    for (const part of parts.values()) {
+      if (!(part instanceof InElement) || !canRead(part)) continue;
+      const { CSS, Highlight } = part.window;
+      if (!CSS?.highlights || !Highlight) continue;
+      const ranges = painted.filter(([, each]) => each.window === part.window).map(rangeOf);
+      if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
+      else CSS.highlights.delete(name);
+    }
+  }
+
+  /* Looks for all passages anew, and marks those of the text. */
+  function mark() {
+    const read = new Map([...parts].filter(([, part]) => canRead(part)).map(([name, part]) => [name, part.read()]));
+    passages = [];
+    for (const comment of section.querySelectorAll(".comment[data-quote]")) {
+      const { part, quote } = comment.dataset;
+      const start = read.has(part) ? find(read.get(part).text, comment.dataset) : -1;
+      if (start >= 0) passages.push([comment, parts.get(part), read.get(part), start, start + quote.length]);
+    }
+    paint("comments", passages);
+    const again = here;
+    here = null;
+    paint("comment-here", []);
+    emphasise(again?.isConnected ? again : null);
+  }
 
   /* The passage of one comment stands out, and so does the comment. */
   function emphasise(comment, { scroll = false } = {}) {
@@ -295,10 +318,7 @@
     comment?.classList.add("comment--here");
     here = comment;
     const passage = comment && passageOf(comment);
-    if (highlights) {
-      if (passage) CSS.highlights.set("comment-here", new Highlight(rangeOf(passage)));
-      else CSS.highlights.delete("comment-here");
-    }
+    paint("comment-here", passage ? [passage] : []);
     if (passage && scroll && !passage[1].isInView(...passage.slice(2))) passage[1].show(...passage.slice(2));
   }
 
@@ -338,7 +358,8 @@
 
   /* From a comment to its passage. */
   function show(comment) {
-    const passage = passageOf(comment) ?? locate(comment);
+    mark(); // in the form the text has changed since
+    const passage = passageOf(comment);
     if (!passage) return say(word("Gone"));
     emphasise(comment);
     return passage[1].show(...passage.slice(2));
@@ -405,17 +426,27 @@
     if (!form) return;
     if (!found) return say(word("Nothing"));
     const { part, read, bounds } = found;
-    const quote = read.text.slice(...bounds).trim();
+    const [start, end] = wholeWords(read.text, ...bounds);
+    const quote = read.text.slice(start, end);
     if (!quote) return say(word("Nothing"));
     if ([...quote].length > LONGEST) return say(word("Long"));
-    const start = read.text.indexOf(quote, bounds[0]);
-    const end = start + quote.length;
     about(form, part.name, quote, read.text.slice(Math.max(0, start - CONTEXT), start), read.text.slice(end, end + CONTEXT));
     form.closest("details").open = true;
     if (button) button.hidden = true;
     say("");
     form.elements.text.focus({ preventScroll: true });
     form.scrollIntoView({ block: "nearest" });
+    return paint("comment-new", [[form, part, read, start, end]]); // the selection goes with the focus
+  }
+
+  /* Nobody means half a word, or the space beside one. */
+  function wholeWords(text, start, end) {
+    const within = (place) => /[\p{L}\p{M}\p{N}]{2}/u.test(text.slice(place - 1, place + 1));
+    while (start < end && text[start] === " ") start += 1;
+    while (end > start && text[end - 1] === " ") end -= 1;
+    while (start < end && start > 0 && within(start)) start -= 1;
+    while (end > start && end < text.length && within(end)) end += 1;
+    return [start, end];
   }
 
   function about(form, part, quote, prefix, suffix) {
@@ -446,12 +477,14 @@
     else if (target.closest("[data-whole]")) {
       const { form } = target.closest("[data-whole]");
       about(form, "", "", "", "");
+      paint("comment-new", []);
       form.elements.text.focus();
     } else if (target.closest("[role=option]")) choose(target.closest("[role=option]"));
   }
 
   /* Whoever opens a form writes in it. */
   function onToggle({ target }) {
+    if (target.matches(".comments__new") && !target.open) paint("comment-new", []);
     if (target === opened && target.open) target.querySelector("textarea")?.focus({ preventScroll: true });
     opened = null;
   }
@@ -495,6 +528,7 @@
     if (folded) section.querySelector(".comments__resolved")?.setAttribute("open", "");
     dress();
     mark();
+    if (done) paint("comment-new", []);
     if (!done) return section.querySelector("[aria-invalid]")?.focus();
     status.textContent = word("Done");
     const at = document.getElementById(fresh.dataset.just ?? from);

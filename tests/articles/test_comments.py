@@ -479,7 +479,7 @@ def test_what_is_open_goes_over_to_the_next_edition(step, writer):
         f"comment-{still.pk}",
         f"comment-{own.pk}",
     ]
-    assert [each.text for each in page.all("span", "comment__from")] == ["từ bản 1"]
+    assert [each.text for each in page.all("span", "comment__from")] == ["từ phiên bản 1"]
     # It is answered and resolved from here
     client = signed_in(writer)
     client.post(address(following, still, "tra-loi"), {"text": "Có rồi"})
