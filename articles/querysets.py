@@ -141,12 +141,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self if covered is None else self.filter(category__in=covered)
 
     def awaiting(self, user: User) -> Self:
-        """What waits for this person: returned texts for those who wrote them, and texts to be
-        approved for an approver of their category who has not written them."""
+        """What waits for this person: returned texts for those who wrote them, and texts in review
+        for an approver or a reviewer of their category who has not written them."""
         mine = Q(state=State.CHANGES_REQUESTED) & Exists(
             _revisions_by(user).filter(edition=OuterRef("pk"))
         )
-        if not user.has_perm("articles.approve_edition"):
+        if not (
+            user.has_perm("articles.approve_edition") or user.has_perm("articles.review_edition")
+        ):
             return self.filter(mine)
         from articles import sections
 

@@ -19,6 +19,12 @@ MODELS = (
     "SectionAssignment",
     "Redirect",
 )
+#: What articles are made with.
+WRITING = ("Category", "Author", "Tag", "Thread", "Source")
+
+
+def _only_to_look_at(model):
+    return not any(model["perms"][right] for right in ("add", "change", "delete"))
 
 
 def _place(order, name):
@@ -51,6 +57,15 @@ class Desk(admin.AdminSite):
         if not request.user.is_superuser:
             # Roles are given on a person's page; the groups behind them are no daily work.
             apps = [app for app in apps if app["app_label"] != "auth"]
+        if not request.user.has_perm("articles.change_edition"):
+            # Who reads and comments has no use for lists that only help in writing.
+            for app in apps:
+                app["models"] = [
+                    model
+                    for model in app["models"]
+                    if model["object_name"] not in WRITING or not _only_to_look_at(model)
+                ]
+            apps = [app for app in apps if app["models"]]
         for app in apps:
             app["models"].sort(key=lambda model: _place(MODELS, model["object_name"]))
         return sorted(apps, key=lambda app: _place(APPS, app["app_label"]))

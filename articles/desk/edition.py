@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
+from articles.comments import with_open_comments
 from articles.desk import (
     assigning,
     bulk,
@@ -29,7 +30,6 @@ from articles.desk.forms import (
     categories_in_order,
 )
 from articles.desk.library import thumbnail_of
-from articles.messages import tell_of_changes
 from articles.models import Article, Byline, Category, Edition, Figure
 from articles.models.figure import Placement
 from articles.navigation import tree_of
@@ -202,8 +202,8 @@ class EditionAdmin(admin.ModelAdmin):
     inlines = (BylineInline, FigureInline)
 
     class Media:
-        css = {"all": ["css/desk-article.css", "css/desk-steps.css"]}
-        js = ["js/desk-article.js"]
+        css = {"all": ["css/desk-article.css", "css/desk-steps.css", "css/desk-comments.css"]}
+        js = ["js/desk-article.js", "js/desk-comments.js"]
 
     # Who may do what
 
@@ -223,11 +223,12 @@ class EditionAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         editions = super().get_queryset(request).visible_to(request.user)
         address = request.resolver_match and request.resolver_match.url_name
-        filtered = request.GET.get(StateFilter.parameter_name)
+        if address != "articles_edition_changelist":
+            return editions
         # One row for an article, but for what is to be reviewed although it is revised already.
-        if address == "articles_edition_changelist" and filtered != StateFilter.SECOND_REVIEW:
-            return editions.latest_of_articles()
-        return editions
+        if request.GET.get(StateFilter.parameter_name) != StateFilter.SECOND_REVIEW:
+            editions = editions.latest_of_articles()
+        return with_open_comments(editions, request.user)
 
     @admin.display(description=_("title"), ordering="title")
     def headline(self, edition):
@@ -241,14 +242,17 @@ class EditionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, edition):
-        badge = format_html(
-            '<span class="state state-{}">{}</span>', edition.state, edition.get_state_display()
-        )
-        if not edition.needs_second_review:
-            return badge
-        return format_html(
-            '{} <span class="second-review-due">{}</span>', badge, _("Second review due")
-        )
+        badges = [
+            format_html(
+                '<span class="state state-{}">{}</span>', edition.state, edition.get_state_display()
+            ),
+            comments.badge(edition),
+        ]
+        if edition.needs_second_review:
+            badges.append(
+                format_html('<span class="second-review-due">{}</span>', _("Second review due"))
+            )
+        return format_html_join(" ", "{}", ([badge] for badge in badges if badge))
 
     @admin.display(description=_("public"))
     def public_link(self, edition):
@@ -312,10 +316,8 @@ class EditionAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        revision = revisions.record(form.instance, request.user)
+        revisions.record(form.instance, request.user)
         form.instance.refresh_from_db()
-        if revision:
-            tell_of_changes(form.instance, revision)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._step_after_saving(request, obj) or super().response_add(

@@ -1,7 +1,13 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from articles.states import State
 
 
 class Part(models.TextChoices):
@@ -10,6 +16,19 @@ class Part(models.TextChoices):
     TITLE = "title", _("Title")
     LEAD = "lead", _("Lead")
     BODY = "body", _("Body")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def open(self) -> Self:
+        """Not resolved; a reply is neither."""
+        return self.filter(parent=None, resolved_at=None)
+
+    def beside(self, edition: Any, article: Any, number: Any) -> Self:
+        """What stands beside an edition, given by its keys and its number: its own comments, and what
+        is still open of earlier editions, but not of one that was given up. Without the replies."""
+        earlier = Q(edition__article=article, edition__number__lt=number, resolved_at=None)
+        given_up = Q(edition__state=State.DISCARDED)
+        return self.filter(Q(edition=edition) | (earlier & ~given_up), parent=None)
 
 
 class Comment(models.Model):
@@ -53,6 +72,8 @@ class Comment(models.Model):
         related_name="resolved_comments",
     )
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

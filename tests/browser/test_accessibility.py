@@ -15,9 +15,12 @@ import time_machine
 from django.utils import timezone
 from articles import revisions, workflow
 from tests import builders
+from articles import comments
+from articles.anchors import Passage
 from articles.models import Thread
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 approver = builders.approver(username="duyet", full_name="Vũ Quang Minh")
+reviewer = builders.reviewer(username="thamdinh", full_name="Đỗ Văn Thẩm")
 builders.administrator(username="quantri", full_name="Phan Hải Yến")
 parent = builders.category("Kinh tế")
 section = builders.category("Nông nghiệp", parent=parent)
@@ -49,6 +52,11 @@ with time_machine.travel(timezone.now() - timedelta(hours=2)):
         editor, reviewer=approver, title="Hết hạn", expire_at=timezone.now() + timedelta(hours=1),
         **content,
     )
+for edition in (drafted, waiting):
+    for passage in ("Kết quả", "Đã bỏ"):
+        asked = comments.add(edition, reviewer, "Nhờ @bientap xem", Passage(passage), "body")
+    comments.reply(edition, asked, editor, "Đã xem @thamdinh")
+    comments.resolve(edition, comments.add(edition, approver, "Thêm ảnh"), approver)
 print(json.dumps(dict(
     corrected=corrected.get_absolute_url(), bare=bare.get_absolute_url(),
     over=over.get_absolute_url(),
@@ -91,6 +99,7 @@ DESK = {
         "/admin/articles/edition/{waiting}/buoc/request_changes/",
         "/admin/articles/edition/{waiting}/xem-truoc/",
     ],
+    "thamdinh": ["/admin/", "/admin/articles/edition/{waiting}/change/"],
     "quantri": [
         "/admin/",
         "/admin/hop-thu/?xem=chua-doc",
@@ -163,6 +172,15 @@ def test_the_desk_is_accessible(username, scheme, portal_server, newsroom, new_c
         assert response.status == 200, page.url
         page.wait_for_load_state("networkidle")
         found += objections(page)
+        if page.locator("#comments").count():
+            # All of it open, with a name being chosen
+            page.locator("#comments summary").evaluate_all(
+                "all => all.forEach((each) => each.click())"
+            )
+            page.locator("#comment-new").press_sequentially("@")
+            page.get_by_role("option").first.wait_for()
+            found += objections(page)
+            page.locator("#comment-new").clear()
     assert found == []
 
 
