@@ -125,6 +125,9 @@ SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
 #: For how long, in minutes, a publication can be undone; later, an article is withdrawn.
 UNDO_PUBLICATION_MINUTES = env.int("UNDO_PUBLICATION_MINUTES", 30)
 
+#: How often an open form says that somebody writes in it. A lock ends after four of them unheard.
+LOCK_HEARTBEAT_SECONDS = env.int("LOCK_HEARTBEAT_SECONDS", 20)
+
 # Language and time
 
 LANGUAGE_CODE = env("LANGUAGE_CODE", "vi")
