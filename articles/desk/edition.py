@@ -18,6 +18,7 @@ from articles.desk import (
     comments,
     comparing,
     locking,
+    restoring,
     restricting,
     reviewing,
     steps,
@@ -202,7 +203,9 @@ class EditionAdmin(admin.ModelAdmin):
     inlines = (BylineInline, FigureInline)
 
     class Media:
-        css = {"all": ["css/desk-article.css", "css/desk-steps.css", "css/desk-comments.css"]}
+        css = {
+            "all": [f"css/desk-{part}.css" for part in ("article", "steps", "comments", "locking")]
+        }
         js = ["js/desk-article.js", "js/desk-comments.js"]
 
     # Who may do what
@@ -275,11 +278,20 @@ class EditionAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
 
+        asked = restoring.RESTORE in request.GET
+        open_ = asked and self.has_change_permission(request, obj)
+        filled = restoring.filled(request, obj) if open_ else {}
+
         class FormOfThisPerson(form):
             def __init__(self, *args, **kwargs):
-                super().__init__(*args, by=request.user, **kwargs)
+                super().__init__(*args, by=request.user, **filled, **kwargs)
 
         return FormOfThisPerson
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        return super().get_formset_kwargs(request, obj, inline, prefix) | restoring.filled_rows(
+            request, obj, inline, prefix
+        )
 
     def get_fieldsets(self, request, obj=None):
         if obj and not self.has_change_permission(request, obj):
@@ -318,6 +330,7 @@ class EditionAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         revisions.record(form.instance, request.user)
         form.instance.refresh_from_db()
+        locking.saved(request, form.instance, new=not change)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._step_after_saving(request, obj) or super().response_add(
@@ -369,6 +382,9 @@ class EditionAdmin(admin.ModelAdmin):
                 "reader_context": None if editable else self._as_readers_see_it(request, obj),
                 "other_editions": obj.article.editions.exclude(pk=obj.pk).order_by("-number"),
             }
+        context["locking"] = locking.shown(
+            request, obj, context, editable=add or context["editable"]
+        )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Steps and preview

@@ -142,6 +142,9 @@ SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
 #: For how long, in minutes, a publication can be undone; later, an article is withdrawn.
 UNDO_PUBLICATION_MINUTES = env.int("UNDO_PUBLICATION_MINUTES", 30)
 
+#: How often an open form says that somebody writes in it. A lock ends after four of them unheard.
+LOCK_HEARTBEAT_SECONDS = env.int("LOCK_HEARTBEAT_SECONDS", 20)
+
 # Tasks: what a worker does (`manage.py worker`), so that nobody waits for it.
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -96,12 +96,13 @@
 
   function guard(form, state) {
     const saved = written(form);
-    // A form that came back with errors holds what is stored nowhere.
-    const unstored = Boolean(document.querySelector(".errornote"));
+    // A form that came back with errors holds what is stored nowhere; so does one filled with an autosave.
+    const unstored = Boolean(document.querySelector(".errornote, [data-restored]"));
     const stored = state.textContent;
     let leaving = false;
 
-    const unsaved = () => unstored || editors().some((editor) => editor.checkDirty()) || written(form) !== saved;
+    // A form that was taken over cannot be saved; what was written in it is kept (desk-locking.js).
+    const unsaved = () => !("kept" in form.dataset) && (unstored || editors().some((editor) => editor.checkDirty()) || written(form) !== saved);
     const tell = () => {
       const is = unsaved();
       if (is === state.classList.contains("save-bar__state--unsaved")) return;
