@@ -3,12 +3,13 @@
 import re
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
@@ -20,6 +21,7 @@ from articles.desk import (
     locking,
     restricting,
     reviewing,
+    templates,
 )
 from articles.desk.forms import (
     BylineFormSet,
@@ -144,14 +146,21 @@ class EditionAdmin(admin.ModelAdmin):
     list_display = (
         "headline",
         "state_badge",
+        "in_hand",
         "category",
         "updated_by",
         "updated_at",
         "public_link",
     )
     list_display_links = ("headline",)
-    list_filter = (WaitingForMe, StateFilter, CategoryFilter)
-    list_select_related = ("article", "category", "updated_by")
+    list_filter = (
+        WaitingForMe,
+        assigning.GivenToMe,
+        StateFilter,
+        CategoryFilter,
+        reviewing.ReviewDue,
+    )
+    list_select_related = ("article__restriction", "category", "updated_by")
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -182,8 +191,9 @@ class EditionAdmin(admin.ModelAdmin):
     inlines = (BylineInline, FigureInline)
 
     class Media:
-        css = {"all": ["css/desk-article.css"]}
-        js = ["js/desk-article.js"]
+        css = {"all": ["css/desk-article.css", "css/desk-together.css"]}
+        # The calendar is for the panels, too, where there is nothing else to write.
+        js = ["js/desk-article.js", *AdminDateWidget().media._js]
 
     # Who may do what
 
@@ -206,17 +216,20 @@ class EditionAdmin(admin.ModelAdmin):
             request.resolver_match
             and request.resolver_match.url_name == "articles_edition_changelist"
         ):
-            return editions.latest_of_articles()
+            return assigning.with_hands(editions.latest_of_articles(request.user))
         return editions
 
     @admin.display(description=_("title"), ordering="title")
     def headline(self, edition):
-        if edition.number == 1:
-            return edition.title
+        marks = []
+        if edition.number > 1:
+            marks.append(("edition-number", _("edition %(number)s") % {"number": edition.number}))
+        if restricting.is_restricted(edition):
+            marks.append(("restricted", _("restricted")))
         return format_html(
-            '{} <span class="edition-number">{}</span>',
+            "{}{}",
             edition.title,
-            _("edition %(number)s") % {"number": edition.number},
+            format_html_join("", ' <span class="{}">{}</span>', marks),
         )
 
     @admin.display(description=_("state"), ordering="state")
@@ -224,6 +237,10 @@ class EditionAdmin(admin.ModelAdmin):
         return format_html(
             '<span class="state state-{}">{}</span>', edition.state, edition.get_state_display()
         )
+
+    @admin.display(description=_("in hand"))
+    def in_hand(self, edition):
+        return assigning.in_hand(edition)
 
     @admin.display(description=_("public"))
     def public_link(self, edition):
@@ -242,6 +259,9 @@ class EditionAdmin(admin.ModelAdmin):
         if request.method == "POST":
             list(Article.objects.select_for_update().filter(editions=object_id).values_list("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def get_changeform_initial_data(self, request):
+        return templates.beginning(request)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -319,6 +339,8 @@ class EditionAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["show_delete"] = False
+        if add and request.method != "POST":
+            context["beginnings"] = templates.offer(request)
         if obj is not None and obj.pk:
             editable = self.has_change_permission(request, obj)
             context |= {
@@ -334,7 +356,9 @@ class EditionAdmin(admin.ModelAdmin):
                 and not workflow.edit_blockers(obj, request.user),
                 "history": obj.transitions.select_related("actor").order_by("-pk"),
                 "reader_context": None if editable else self._as_readers_see_it(request, obj),
-                "other_editions": obj.article.editions.exclude(pk=obj.pk).order_by("-number"),
+                "other_editions": obj.article.editions.visible_to(request.user)
+                .exclude(pk=obj.pk)
+                .order_by("-number"),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
