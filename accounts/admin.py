@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from . import roles
 from .forms import NewAccountForm
+from .lookups import OwnFieldsOnly
 from .models import Unit, User
 
 
@@ -27,7 +28,7 @@ class AccountForm(UserChangeForm):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(OwnFieldsOnly, UserAdmin):
     """Accounts as an administrator of the site sees them.
 
     A superuser sees and may do everything but delete. An administrator without that status hands
@@ -38,7 +39,16 @@ class AccountAdmin(UserAdmin):
 
     form = AccountForm
     add_form = NewAccountForm
-    list_display = ("username", "full_name", "email", "role_names", "is_active", "last_login")
+    list_display = (
+        "username",
+        "full_name",
+        "unit",
+        "email",
+        "role_names",
+        "is_active",
+        "last_login",
+    )
+    list_select_related = ("unit",)
     list_display_links = ("username", "full_name")
     list_filter = ("is_active", "groups", "unit")
     search_fields = ("username", "full_name", "email")
@@ -51,14 +61,14 @@ class AccountAdmin(UserAdmin):
             None,
             {
                 "classes": ("wide",),
-                "fields": ("username", "full_name", "email", "unit", "password1", "password2"),
+                "fields": ("username", "full_name", "unit", "email", "password1", "password2"),
             },
         ),
         (_("What this person may do"), {"classes": ("wide",), "fields": ("groups",)}),
     )
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("The person"), {"fields": ("full_name", "email", "unit", "mail_rhythm")}),
+        (_("The person"), {"fields": ("full_name", "unit", "email", "mail_rhythm")}),
         (_("What this person may do"), {"fields": ("is_active", "is_staff", "groups")}),
         (
             _("For superusers"),
@@ -114,8 +124,24 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):
-    """Departments. One that has people, or that articles are restricted to, cannot be deleted."""
+class UnitAdmin(OwnFieldsOnly, admin.ModelAdmin):
+    """Departments of the body: who works together, and may be given a draft to read together."""
 
-    list_display = ("name",)
+    list_display = ("name", "size")
     search_fields = ("name",)
+    ordering = ("name",)
+    show_full_result_count = False
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
+        return super().get_queryset(request).annotate(size=Count("people"))
+
+    @admin.display(description=_("people"), ordering="size")
+    def size(self, unit: Unit) -> int:
+        return unit.size
+
+    def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
+        """A unit that somebody belongs to stays."""
+        if obj is not None and obj.people.exists():
+            return False
+        return super().has_delete_permission(request, obj)

@@ -14,9 +14,9 @@ def take(upload, by, **words):
     what is no picture we take.
     """
     facts = images.inspect(upload)
-    known = Image.objects.filter(digest=facts.digest).first()
-    if known:
-        return known, False
+    there = known(facts.digest, by, **words)
+    if there:
+        return there, False
     upload.seek(0)
     image = Image(
         original=upload,
@@ -33,7 +33,7 @@ def take(upload, by, **words):
             image.save()
     except IntegrityError:
         # Somebody uploaded the same picture at the same moment.
-        return Image.objects.get(digest=facts.digest), False
+        return known(facts.digest, by, **words), False
     return image, True
 
 
@@ -49,3 +49,21 @@ def renditions_follow(edition_id):
             images.make_renditions(image)
         else:
             images.drop_renditions(image.digest)
+
+
+def known(digest, by, **words):
+    """The picture that the library has under this digest, or None, for somebody who has its bytes.
+
+    Where it stands in nothing but texts that are restricted to others, it begins anew as theirs,
+    with their `words`: the library's own told of the restricted text, which keeps the words of its
+    use. What is known of the rights to the picture stays.
+    """
+    image = Image.objects.filter(digest=digest).first()
+    if image is None or Image.objects.visible_to(by).filter(pk=image.pk).exists():
+        return image
+    for name in ("title", "alt", "caption", "credit"):
+        setattr(image, name, words.get(name, ""))
+    image.decorative = False
+    image.uploaded_by = by
+    image.save()
+    return image

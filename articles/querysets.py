@@ -124,14 +124,30 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Editions that `user` wrote or changed."""
         return self.filter(Exists(_revisions_by(user).filter(edition=OuterRef("pk"))))
 
-    def latest_of_articles(self) -> Self:
-        """One edition for each article: its newest."""
+    def latest_of_articles(self, user: User) -> Self:
+        """One edition for each article: the newest that this person may open."""
         from articles.models import Edition
 
-        newer = Edition.objects.order_by().filter(
-            article=OuterRef("article"), number__gt=OuterRef("number")
+        newer = (
+            Edition.objects.order_by()
+            .visible_to(user)
+            .filter(article=OuterRef("article"), number__gt=OuterRef("number"))
         )
         return self.filter(~Exists(newer))
+
+    def in_hands_of(self, user: User) -> Self:
+        """What this person has in hand: given to them, or taken up by themselves."""
+        from articles.models import Assignment
+
+        held = Assignment.objects.active().filter(edition=OuterRef("pk"), person=user)
+        return self.filter(Exists(held.order_by()))
+
+    def review_due(self) -> Self:
+        """Editions of public articles whose day of review has come."""
+        from articles.models import Edition
+
+        public = Edition.objects.live().order_by().filter(article=OuterRef("article"))
+        return self.filter(Exists(public), article__review_on__lte=timezone.localdate())
 
     def in_sections_of(self, user: User) -> Self:
         """Editions in the categories that `user` works in."""
@@ -187,11 +203,14 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def visible_to(self, user: User) -> Self:
         """Pictures this person of the newsroom may see: all but those that stand in nothing else
         than unpublished texts restricted to others."""
-        from articles.models import Edition, Figure
+        from articles.models import Author, Edition, Figure
 
         uses = Figure.objects.order_by().filter(image=OuterRef("pk"))
         open_uses = uses.filter(edition__in=Edition.objects.visible_to(user).order_by())
-        return self.filter(Q(uploaded_by=user) | ~Exists(uses) | Exists(open_uses))
+        portraits = Author.objects.order_by().filter(photo=OuterRef("pk"))
+        return self.filter(
+            Q(uploaded_by=user) | ~Exists(uses) | Exists(open_uses) | Exists(portraits)
+        )
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):

@@ -1,8 +1,11 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView, redirect_to_login
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk import inbox, overview
@@ -10,6 +13,7 @@ from articles.desk import inbox, overview
 APPS = ("articles", "accounts", "portal")
 MODELS = (
     "Edition",
+    "Template",
     "Image",
     "Category",
     "Author",
@@ -18,6 +22,8 @@ MODELS = (
     "Source",
     "SectionAssignment",
     "Redirect",
+    "User",
+    "Unit",
 )
 #: What articles are made with.
 WRITING = ("Category", "Author", "Tag", "Thread", "Source")
@@ -50,6 +56,27 @@ class Desk(admin.AdminSite):
 
     def logout(self, request, extra_context=None):
         return LogoutView.as_view()(request)
+
+    def get_urls(self):
+        view_on_site = path(
+            "r/<int:content_type_id>/<int:object_id>/",
+            self.admin_view(self.view_on_site),
+            name="view_on_site",
+        )
+        return [view_on_site, *super().get_urls()]
+
+    def view_on_site(self, request, content_type_id, object_id):
+        """The way to something's page, for those who find it on the desk. Django's own leads anybody
+        to anything, and an article's address is made of its title."""
+        kind = ContentType.objects.filter(pk=content_type_id).first()
+        place = self._registry.get(kind and kind.model_class())
+        if (
+            place is None
+            or not place.has_view_permission(request)
+            or not place.get_queryset(request).filter(pk=object_id).exists()
+        ):
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     def get_app_list(self, request, app_label=None):
         """In the order of the day's work; what stands nowhere here comes last."""

@@ -3,6 +3,7 @@
 import re
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from articles.desk import (
     restricting,
     reviewing,
     steps,
+    templates,
 )
 from articles.desk.forms import (
     BylineFormSet,
@@ -148,14 +150,21 @@ class EditionAdmin(admin.ModelAdmin):
     list_display = (
         "headline",
         "state_badge",
+        "in_hand",
         "category",
         "updated_by",
         "updated_at",
         "public_link",
     )
     list_display_links = ("headline",)
-    list_filter = (WaitingForMe, StateFilter, CategoryFilter)
-    list_select_related = ("article", "category", "updated_by")
+    list_filter = (
+        WaitingForMe,
+        assigning.GivenToMe,
+        StateFilter,
+        CategoryFilter,
+        reviewing.ReviewDue,
+    )
+    list_select_related = ("article__restriction", "category", "updated_by")
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -204,9 +213,13 @@ class EditionAdmin(admin.ModelAdmin):
 
     class Media:
         css = {
-            "all": [f"css/desk-{part}.css" for part in ("article", "steps", "comments", "locking")]
+            "all": [
+                f"css/desk-{part}.css"
+                for part in ("article", "steps", "comments", "locking", "together")
+            ]
         }
-        js = ["js/desk-article.js", "js/desk-comments.js"]
+        # The calendar is for the panels, too, where there is nothing else to write.
+        js = ["js/desk-article.js", "js/desk-comments.js", *AdminDateWidget().media._js]
 
     # Who may do what
 
@@ -230,17 +243,20 @@ class EditionAdmin(admin.ModelAdmin):
             return editions
         # One row for an article, but for what is to be reviewed although it is revised already.
         if request.GET.get(StateFilter.parameter_name) != StateFilter.SECOND_REVIEW:
-            editions = editions.latest_of_articles()
-        return with_open_comments(editions, request.user)
+            editions = editions.latest_of_articles(request.user)
+        return assigning.with_hands(with_open_comments(editions, request.user))
 
     @admin.display(description=_("title"), ordering="title")
     def headline(self, edition):
-        if edition.number == 1:
-            return edition.title
+        marks = []
+        if edition.number > 1:
+            marks.append(("edition-number", _("edition %(number)s") % {"number": edition.number}))
+        if restricting.is_restricted(edition):
+            marks.append(("restricted", _("restricted")))
         return format_html(
-            '{} <span class="edition-number">{}</span>',
+            "{}{}",
             edition.title,
-            _("edition %(number)s") % {"number": edition.number},
+            format_html_join("", ' <span class="{}">{}</span>', marks),
         )
 
     @admin.display(description=_("state"), ordering="state")
@@ -256,6 +272,10 @@ class EditionAdmin(admin.ModelAdmin):
                 format_html('<span class="second-review-due">{}</span>', _("Second review due"))
             )
         return format_html_join(" ", "{}", ([badge] for badge in badges if badge))
+
+    @admin.display(description=_("in hand"))
+    def in_hand(self, edition):
+        return assigning.in_hand(edition)
 
     @admin.display(description=_("public"))
     def public_link(self, edition):
@@ -274,6 +294,9 @@ class EditionAdmin(admin.ModelAdmin):
         if request.method == "POST":
             list(Article.objects.select_for_update().filter(editions=object_id).values_list("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def get_changeform_initial_data(self, request):
+        return templates.beginning(request)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -361,6 +384,8 @@ class EditionAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["show_delete"] = False
+        if add and request.method != "POST":
+            context["beginnings"] = templates.offer(request)
         if obj is not None and obj.pk:
             editable = self.has_change_permission(request, obj)
             context |= {
@@ -380,7 +405,9 @@ class EditionAdmin(admin.ModelAdmin):
                 .defer("revision__content")
                 .order_by("-pk"),
                 "reader_context": None if editable else self._as_readers_see_it(request, obj),
-                "other_editions": obj.article.editions.exclude(pk=obj.pk).order_by("-number"),
+                "other_editions": obj.article.editions.visible_to(request.user)
+                .exclude(pk=obj.pk)
+                .order_by("-number"),
             }
         context["locking"] = locking.shown(
             request, obj, context, editable=add or context["editable"]

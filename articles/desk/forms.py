@@ -29,7 +29,35 @@ def categories_in_order():
     return Category.objects.with_tree_fields()
 
 
-class EditionForm(forms.ModelForm):
+class WrittenText:
+    """How a form cleans what is written in the editor; what it left out is told in `notices`."""
+
+    def clean_lead(self):
+        return vietnamese.normalise(self.cleaned_data["lead"]).strip()
+
+    def clean_body(self):
+        raw = self.cleaned_data["body"]
+        try:
+            body = richtext.sanitise(raw)
+            foreign = richtext.foreign_pictures(raw)
+        except richtext.TooLong as error:
+            raise ValidationError(
+                _("The body is too long. Shorten it, or divide it into several articles.")
+            ) from error
+        if foreign:
+            self.notices.append(
+                ngettext(
+                    "%(count)d picture from elsewhere was left out of the text. Upload it, then insert it.",
+                    "%(count)d pictures from elsewhere were left out of the text. "
+                    "Upload them, then insert them.",
+                    foreign,
+                )
+                % {"count": foreign}
+            )
+        return body
+
+
+class EditionForm(WrittenText, forms.ModelForm):
     """The text of an article. A text saved by somebody else in the meantime is never overwritten
     unseen: the form comes back with both, and the button `overwrite` names the version that was
     looked at."""
@@ -108,30 +136,6 @@ class EditionForm(forms.ModelForm):
         if not title:
             raise ValidationError(self.fields["title"].error_messages["required"], code="required")
         return title
-
-    def clean_lead(self):
-        return vietnamese.normalise(self.cleaned_data["lead"]).strip()
-
-    def clean_body(self):
-        raw = self.cleaned_data["body"]
-        try:
-            body = richtext.sanitise(raw)
-            foreign = richtext.foreign_pictures(raw)
-        except richtext.TooLong as error:
-            raise ValidationError(
-                _("The body is too long. Shorten it, or divide it into several articles.")
-            ) from error
-        if foreign:
-            self.notices.append(
-                ngettext(
-                    "%(count)d picture from elsewhere was left out of the text. Upload it, then insert it.",
-                    "%(count)d pictures from elsewhere were left out of the text. "
-                    "Upload them, then insert them.",
-                    foreign,
-                )
-                % {"count": foreign}
-            )
-        return body
 
     def clean_publish_at(self):
         """A date in the past is refused when it is set; one that has passed meanwhile may stand: the
@@ -224,6 +228,8 @@ class FigureForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "image" in self.fields:
+            # Nobody puts a picture that they may not see into a text of theirs, and so sees it.
+            self.fields["image"].queryset = Image.objects.visible_to(self.by)
             self.fields["image"].required = False
             self.fields["image"].label = _("Or from the library")
 
@@ -289,6 +295,8 @@ class FigureFormSet(BaseInlineFormSet):
 class ImageForm(forms.ModelForm):
     """A picture of the library."""
 
+    by = None
+
     class Meta:
         model = Image
         fields = (
@@ -310,7 +318,7 @@ class ImageForm(forms.ModelForm):
         if self.instance.pk or not original:
             return original
         facts = images.inspect(original)
-        known = Image.objects.filter(digest=facts.digest).first()
+        known = library.known(facts.digest, self.by)
         if known:
             raise ValidationError(
                 _("This picture is in the library already: “%(picture)s”."),

@@ -6,6 +6,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lookups import OwnFieldsOnly
 from articles import images, presentation
 from articles.desk.forms import ImageForm
 from articles.desk_upload import upload
@@ -25,7 +26,7 @@ def thumbnail_of(image, width=320, class_name="thumbnail"):
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(OwnFieldsOnly, admin.ModelAdmin):
     form = ImageForm
     list_display = ("thumbnail", "name", "credit", "size", "uploaded_by", "uploaded_at")
     list_display_links = ("thumbnail", "name")
@@ -51,6 +52,17 @@ class ImageAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def get_object(self, request, object_id, from_field=None):
+        image = super().get_object(request, object_id, from_field)
+        if image is not None:
+            image.seen_by = request.user
+        return image
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user
+        return form
 
     def get_urls(self):
         return [
@@ -95,7 +107,13 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("used in"))
     def where_used(self, image):
-        figures = image.figures.select_related("edition").order_by("-edition_id")
+        """Of the editions that show it, those that the person looking may open."""
+        seen = Edition.objects.visible_to(image.seen_by)
+        figures = (
+            image.figures.filter(edition__in=seen.order_by())
+            .select_related("edition")
+            .order_by("-edition_id")
+        )
         if not figures:
             return None
         rows = {figure.edition_id: figure.edition for figure in figures}

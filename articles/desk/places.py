@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from tree_queries.admin import TreeChangeList
 
+from accounts.lookups import OwnFieldsOnly
 from articles import presentation
 from articles.models import (
     Author,
     Category,
     Edition,
+    Image,
     Redirect,
     SectionAssignment,
     Source,
@@ -23,7 +25,7 @@ from articles.models import (
 )
 
 
-class Shown(admin.ModelAdmin):
+class Shown(OwnFieldsOnly, admin.ModelAdmin):
     """Something whose name stands on article pages: these follow when it is renamed."""
 
     shown_as = ""
@@ -41,8 +43,18 @@ class Shown(admin.ModelAdmin):
         return {}
 
 
+class InUse(admin.ModelAdmin):
+    """What articles name stays. Django would refuse to delete it, too, with a list of their titles:
+    those of restricted drafts among them."""
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.editions.exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(OwnFieldsOnly, admin.ModelAdmin):
     """The tree, in the order that people gave it."""
 
     list_display = ("indented_name", "address", "on_home", "move")
@@ -141,6 +153,11 @@ class AuthorAdmin(Shown):
     autocomplete_fields = ("photo",)
     fields = ("name", "slug", "title", "photo", "note", "user")
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "photo":
+            kwargs["queryset"] = Image.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 @admin.register(Tag)
 class TagAdmin(Shown):
@@ -151,7 +168,7 @@ class TagAdmin(Shown):
 
 
 @admin.register(Thread)
-class ThreadAdmin(Shown):
+class ThreadAdmin(InUse, Shown):
     shown_as = "thread"
     list_display = ("name", "description")
     search_fields = ("name",)
@@ -159,7 +176,7 @@ class ThreadAdmin(Shown):
 
 
 @admin.register(Source)
-class SourceAdmin(Shown):
+class SourceAdmin(InUse, Shown):
     shown_as = "source"
     list_display = ("name", "link")
     search_fields = ("name",)

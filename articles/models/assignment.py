@@ -1,12 +1,30 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class Purpose(models.TextChoices):
     WRITING = "writing", _("Writing")
     READING = "reading", _("Reading")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def active(self) -> Self:
+        """Those that have not ended: at most one of an edition."""
+        return self.filter(ended_at__isnull=True)
+
+    def due_between(self, now: datetime, then: datetime) -> Self:
+        return self.filter(due_at__gt=now, due_at__lte=then).order_by("due_at", "pk")
+
+    def overdue(self, now: datetime) -> Self:
+        return self.filter(due_at__lte=now).order_by("due_at", "pk")
 
 
 class Assignment(models.Model):
@@ -38,6 +56,8 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -77,3 +97,7 @@ class Assignment(models.Model):
     def is_claimed(self):
         """Whether the person took it up themselves."""
         return self.person_id == self.assigned_by_id
+
+    @property
+    def is_overdue(self):
+        return self.due_at is not None and self.due_at <= timezone.now()

@@ -14,9 +14,19 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR
-from articles import library, outbox, presentation, revisions, vietnamese, workflow
+from articles import (
+    assignments,
+    library,
+    outbox,
+    presentation,
+    restrictions,
+    review_dates,
+    revisions,
+    vietnamese,
+    workflow,
+)
 from articles.models import (
     Article,
     Author,
@@ -28,6 +38,7 @@ from articles.models import (
     Message,
     Source,
     Tag,
+    Template,
     Thread,
 )
 from articles.models.figure import Placement
@@ -36,12 +47,12 @@ from portal.models import SiteIdentity
 
 CONTENT = Path(__file__).parent / "content"
 #: Files that are not lists of articles.
-OTHER = {"categories.toml", "authors.toml", "threads.toml", "site.toml"}
+OTHER = {"categories.toml", "authors.toml", "threads.toml", "site.toml", "templates.toml"}
 OFFICE_OPENS, OFFICE_CLOSES = 7, 18
 ACCOUNTS = (
-    ("bientap", "Lê Thu Hiền", EDITOR),
-    ("duyet", "Vũ Quang Minh", APPROVER),
-    ("quantri", "Phan Hải Yến", ADMINISTRATOR),
+    ("bientap", "Lê Thu Hiền", EDITOR, "Phòng Tin tức"),
+    ("duyet", "Vũ Quang Minh", APPROVER, "Ban Biên tập"),
+    ("quantri", "Phan Hải Yến", ADMINISTRATOR, "Văn phòng"),
 )
 
 
@@ -52,7 +63,7 @@ def read(name):
 
 def load_accounts(password, *, renew=False):
     """The three demo accounts, made once; one that exists keeps its password, unless `renew`."""
-    for username, full_name, role in ACCOUNTS:
+    for username, full_name, role, unit in ACCOUNTS:
         user, created = User.objects.get_or_create(
             username=username,
             defaults={
@@ -66,6 +77,8 @@ def load_accounts(password, *, renew=False):
             user.save()
         if created:
             user.groups.add(Group.objects.get(name=role))
+            user.unit, _ = Unit.objects.get_or_create(name=unit)
+            user.save(update_fields=["unit"])
 
 
 def is_loaded():
@@ -97,6 +110,38 @@ def load_places():
 
 def _kept(model, facts):
     return model.objects.get_or_create(slug=facts["slug"], defaults=facts)[0]
+
+
+def load_templates(categories, by):
+    """Templates for new articles, those that are not there yet."""
+    for facts in read("templates.toml")["template"]:
+        tags = facts.pop("tags")
+        facts["category"] = categories[facts["category"]]
+        facts["updated_by"] = by
+        template, created = Template.objects.get_or_create(name=facts.pop("name"), defaults=facts)
+        if created:
+            template.tags.set(_tag(name) for name in tags)
+
+
+def _work_together(writer, approver):
+    """Somebody reads, somebody was given work with a date, a draft is for two alone, a published
+    article is due to be looked at again: done once, however often loading is taken up again."""
+    editions = Edition.objects.order_by("-pk")
+    waiting = editions.in_state("in_review").first()
+    if waiting and not assignments.current(waiting):
+        assignments.claim(waiting, approver)
+    returned = editions.in_state("changes_requested").first()
+    if returned and not assignments.current(returned):
+        due = _tomorrow_morning(timezone.now())
+        note = "Bổ sung số liệu rồi gửi duyệt lại trước giờ giao ban."
+        assignments.give(returned, writer, approver, due_at=due, note=note)
+    for draft in editions.in_state("draft").filter(number=1)[:1]:
+        if not restrictions.of(draft.article):
+            restrictions.limit(draft, writer, people=[writer, approver])
+    for public in editions.live().filter(category__slug="thong-bao")[:1]:
+        if public.article.review_on is None:
+            note = "Thời gian áp dụng và số điện thoại liên hệ còn đúng không?"
+            review_dates.set_date(public.article, writer, timezone.localdate(), note)
 
 
 def articles():
@@ -151,6 +196,9 @@ def load(report):
             _load_article(facts, drawn, places, writer, approver, now)
             _tell_nobody_of_the_past()
         report(done, len(found))
+    with transaction.atomic():
+        load_templates(places[0], approver)
+        _work_together(writer, approver)
     load_identity()
 
 

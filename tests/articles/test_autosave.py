@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from articles import autosave, locks, workflow
+from articles import autosave, workflow
 from articles.models import Article, Autosave, Edition, Revision, Transition
 from tests import builders, pages
 
