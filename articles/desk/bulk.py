@@ -132,8 +132,7 @@ class BulkForm(ReasonForm):
             self.rule.needs_reason(edition, self.by) for edition in chosen
         ):
             self.add_error("reason", self.fields["reason"].error_messages["required"])
-        if chosen:
-            self.check(chosen[0])
+        self.check(*chosen)
         return self.cleaned_data
 
 

@@ -151,9 +151,10 @@ class EditionForm(WrittenText, forms.ModelForm):
         return publish_at
 
     def _is_stored(self, publish_at):
+        """Whether it is what the field showed, in whole minutes."""
         stored = self.initial.get("publish_at")
-        # The form shows no parts of a second.
-        return bool(stored) and stored.replace(microsecond=0) == publish_at.replace(microsecond=0)
+        minutes = {"second": 0, "microsecond": 0}
+        return bool(stored) and stored.replace(**minutes) == publish_at.replace(**minutes)
 
     def clean_category(self):
         category = self.cleaned_data["category"]
@@ -379,6 +380,12 @@ class ReasonForm(forms.Form):
             if name not in self.rule.details:
                 del self.fields[name]
 
+    def clean_reason(self):
+        reason = vietnamese.normalise(self.cleaned_data["reason"]).strip()
+        if self.fields["reason"].required and not reason:
+            raise ValidationError(self.fields["reason"].error_messages["required"], code="required")
+        return reason
+
     def details(self):
         """What was decided with the step besides the reason. An address that is not used is left out."""
         details = {name: self.cleaned_data[name] for name in self.rule.details}
@@ -386,12 +393,13 @@ class ReasonForm(forms.Form):
             details["target"] = ""
         return details
 
-    def check(self, edition):
+    def check(self, *editions):
         """Puts what the rule has against the details beside the field that it is about."""
         if not all(name in self.cleaned_data for name in self.rule.details):
             return
         details = self.details()
-        for reason in self.rule.check(edition, details):
+        reasons = [self.rule.check(edition, details) for edition in editions]
+        for reason in dict.fromkeys(reason for each in reasons for reason in each):
             redirecting = details["form"] == WithdrawalForm.REDIRECT
             self.add_error("target" if redirecting else "form", reason)
 
