@@ -63,7 +63,7 @@ class Desk(admin.AdminSite):
             self.admin_view(self.view_on_site),
             name="view_on_site",
         )
-        return [view_on_site, *super().get_urls()]
+        return [view_on_site, *inbox.urls(self), *super().get_urls()]
 
     def view_on_site(self, request, content_type_id, object_id):
         """The way to something's page, for those who find it on the desk. Django's own leads anybody
@@ -96,9 +96,6 @@ class Desk(admin.AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: _place(MODELS, model["object_name"]))
         return sorted(apps, key=lambda app: _place(APPS, app["app_label"]))
-
-    def get_urls(self):
-        return [*inbox.urls(self), *super().get_urls()]
 
     def each_context(self, request):
         return super().each_context(request) | {"unread": inbox.Unread(request.user)}
