@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -41,7 +41,8 @@ def run() -> list[str]:
             logger.exception("The clock failed at its part “%s”.", name)
             failed.append(name)
             # A connection that broke would fail all that follows.
-            close_old_connections()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
     _came_by()
     return failed
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -167,7 +167,14 @@ def _quoted(text: str) -> str:
 def _footer() -> str:
     site = _("%(site)s sends you this because of your work at its desk.") % {"site": _site_name()}
     rhythm = _("Mails at once, or all of a day together? You choose at your desk:")
-    return f"-- \n{site}\n{rhythm}\n{_link(reverse('admin:index'))}"
+    return f"-- \n{site}\n{rhythm}\n{_link(_where_to_choose())}"
+
+
+def _where_to_choose() -> str:
+    try:
+        return reverse("admin:inbox")
+    except NoReverseMatch:
+        return reverse("admin:index")
 
 
 def _link(path: str) -> str:

@@ -186,7 +186,7 @@ def test_a_worker_outlives_a_mail_server_that_is_away(newsroom, server):
     assert worker.wait(PATIENCE) == 0
 
 
-DUE = 30
+DUE = 20
 MANY_ARE_DUE = (
     PREPARE
     + f"""
