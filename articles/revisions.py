@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from articles import contributions, figures, messages
+from articles import contributions, figures
 from articles.models import Edition, Revision
 
 #: The fields of an edition that are its content, in the order in which people read them.
@@ -76,5 +76,4 @@ def record(edition: Edition, by: User) -> Revision | None:
     Edition.objects.filter(pk=edition.pk).update(
         lock_version=F("lock_version") + 1, updated_by=by, updated_at=revision.created_at
     )
-    messages.tell_of_changes(edition, revision)
     return revision

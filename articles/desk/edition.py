@@ -33,6 +33,7 @@ from articles.desk.forms import (
     categories_in_order,
 )
 from articles.desk.library import thumbnail_of
+from articles.messages import tell_of_changes
 from articles.models import Article, Byline, Category, Edition, Figure
 from articles.models.figure import Placement
 from articles.navigation import tree_of
@@ -351,8 +352,10 @@ class EditionAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        revisions.record(form.instance, request.user)
+        revision = revisions.record(form.instance, request.user)
         form.instance.refresh_from_db()
+        if revision:
+            tell_of_changes(form.instance, revision)
         locking.saved(request, form.instance, new=not change)
 
     def response_add(self, request, obj, post_url_continue=None):

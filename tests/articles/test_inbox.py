@@ -111,6 +111,13 @@ def test_opening_a_message_marks_it_read_and_leads_to_the_article(desk, returned
     assert unread_count(page) == "Hộp thư: không có gì chưa đọc"
 
 
+def test_where_nothing_has_changed_the_message_leads_to_the_article(desk, returned, writer):
+    message = Message.objects.get(recipient=writer)
+    assert "Xem thay đổi" not in look(desk).text
+    response = desk.post(f"{INBOX}{message.pk}/", {"changes": "1"})
+    assert response["Location"] == f"/admin/articles/edition/{returned.pk}/change/"
+
+
 def test_opening_it_again_keeps_when_it_was_read_first(desk, returned, writer):
     press(desk, look(desk), "Vũ Quang Minh yêu cầu")
     first = Message.objects.get(recipient=writer).read_at

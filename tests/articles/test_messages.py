@@ -87,6 +87,7 @@ def change(edition, by, lead):
     edition.save()
     revision = revisions.record(edition, by)
     edition.refresh_from_db()
+    messages.tell_of_changes(edition, revision)
     return revision
 
 
