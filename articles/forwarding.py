@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http.request import validate_host
@@ -27,16 +27,19 @@ def leads_back(edition: Edition, target: str) -> bool:
 
 def _path_here(target: str) -> str:
     """The path on this site that an address names; empty when it is another site's."""
-    address = urlsplit(target)
+    try:
+        address = urlsplit(target)
+    except ValueError:
+        return ""
     if address.hostname and not validate_host(address.hostname, settings.ALLOWED_HOSTS):
         return ""
-    return address.path
+    return unquote(address.path)
 
 
 def _article_at(path: str) -> int | None:
-    """The article that an address of this site shows."""
+    """The article that an address of this site shows, its last slash forgotten or not."""
     try:
-        match = resolve(path)
+        match = resolve(path if path.endswith("/") else f"{path}/")
     except Resolver404:
         return None
     return match.kwargs["pk"] if match.view_name == "articles:article" else None

@@ -41,6 +41,14 @@ def no_details(edition: Edition, details: dict[str, Any]) -> list[str]:
     return []
 
 
+def _is_https(target: str) -> bool:
+    try:
+        address = urlsplit(target)
+    except ValueError:
+        return False
+    return address.scheme == "https" and bool(address.hostname)
+
+
 def where_readers_go(edition: Edition, details: dict[str, Any]) -> list[str]:
     """A withdrawal's `form` is known, and one that redirects names a `target` that can be reached."""
     form = details.get("form") or WithdrawalForm.NOTICE
@@ -51,9 +59,8 @@ def where_readers_go(edition: Edition, details: dict[str, Any]) -> list[str]:
         return []
     if not target:
         return [_("Write the address that readers are led to.")]
-    address = urlsplit(target)
     on_this_site = target.startswith("/") and not target.startswith(("//", "/\\"))
-    if not on_this_site and not (address.scheme == "https" and address.hostname):
+    if not on_this_site and not _is_https(target):
         return [_("The address begins with “/” (a page of this site) or with “https://”.")]
     if forwarding.leads_back(edition, target):
         return [_("The address leads back to this article itself. Choose another one.")]

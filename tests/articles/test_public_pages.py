@@ -584,6 +584,35 @@ def test_readers_may_be_led_to_another_site(client):
     assert response["Location"] == "https://bao.example/tin?id=1&x=2#phan-hai"
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//khac.example/",
+        "/\\khac.example/",
+        "http://khac.example/",
+        "https://",
+        "https://[",
+        "https:///tin",
+        "javascript:alert(1)",
+        "tin.html",
+    ],
+)
+def test_readers_are_led_nowhere_else(target):
+    edition = builders.published()
+    with pytest.raises(workflow.Refused) as refusal:
+        workflow.perform(
+            "withdraw",
+            edition,
+            builders.approver(),
+            reason="Trùng.",
+            form="redirect",
+            target=target,
+        )
+    assert refusal.value.reasons == [
+        "Địa chỉ phải bắt đầu bằng “/” (trang của cổng này) hoặc “https://”."
+    ]
+
+
 SELF = "Địa chỉ này dẫn ngược về chính bài viết. Hãy chọn địa chỉ khác."
 
 
@@ -591,6 +620,8 @@ SELF = "Địa chỉ này dẫn ngược về chính bài viết. Hãy chọn đ
     "target",
     [
         "{own}",
+        "/bai-viet/x-{pk}",
+        "/bai-viet/x%2D{pk}/",
         "{own}?x=1",
         "{own}#phan-hai",
         "/bai-viet/slug-khac-{pk}/",
