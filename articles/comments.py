@@ -24,22 +24,13 @@ from articles.models.comment import CommentQuerySet, Part
 from articles.models.message import Kind
 from articles.querysets import EditionQuerySet
 from articles.states import LIVE, WORKING
+from articles.workflow import Refused
 
 COMMENT = "articles.comment_edition"
 #: Where something can be said: what is worked on, and what stands in the public place, for the next
 #: edition's sake.
 OPEN_STATES = (*WORKING, *LIVE)
 _PARTS = {"": 0, Part.TITLE: 1, Part.LEAD: 2, Part.BODY: 3}
-# Not within an e-mail address or another name.
-_MENTION = re.compile(r"(?<![\w.+@-])@([\w.-]+)(?!@)")
-
-
-class Refused(Exception):
-    """Nothing was written. `reasons` holds every reason, each a sentence for the screen."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
 
 
 # Who may
@@ -73,9 +64,7 @@ def people(edition: Edition) -> list[User]:
     restriction = Restriction.objects.filter(article=edition.article_id).first()
     if restriction:
         inside = Q(is_superuser=True) | Q(pk=restriction.restricted_by_id)
-        inside |= Exists(restriction.people.through.objects.filter(
-            restriction=restriction.pk, user=OuterRef("pk")
-        ))  # fmt: skip
+        inside |= Q(pk__in=restriction.people.values("pk"))
         if restriction.unit_id is not None:
             inside |= Q(unit=restriction.unit_id)
         found = found.filter(inside)
@@ -122,29 +111,15 @@ def _names_in(text: str, among: Iterable[User]) -> list[tuple[int, int, User | N
     owner's whole e-mail address. A full stop after a name ends the sentence.
     """
     known = {person.get_username().casefold(): person for person in among}
-    every = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
-    named = {
-        match.start(): (match.end(), known[match[1].casefold()])
-        for match in re.finditer(
-            rf"(?<![\w.+@-])@({every})(?![.+@-]*\w)", text if known else "", re.IGNORECASE
-        )
-        if match[1].casefold() in known
-    }
+    every = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True)) or "(?!)"
+    # Not within an e-mail address, nor at the beginning of a longer name.
+    name = rf"(?<![\w.+@-])@(?:(?P<known>{every})(?![.+@-]*\w)|(?P<other>[\w.-]++)(?!@))"
     found: list[tuple[int, int, User | None]] = []
-    done = 0
-    for match in re.finditer("@", text):
-        start = match.start()
-        if start < done:
-            continue
-        if start in named:
-            end, person = named[start]
-            found.append((start, end, person))
-            done = end
-        elif other := _MENTION.match(text, start):
-            name = other[1].rstrip(".-")
-            if name:
-                done = start + 1 + len(name)
-                found.append((start, done, None))
+    for match in re.finditer(name, text, re.IGNORECASE):
+        if match["known"]:
+            found.append((match.start(), match.end(), known.get(match["known"].casefold())))
+        elif other := match["other"].rstrip(".-"):
+            found.append((match.start(), match.start("other") + len(other), None))
     return found
 
 
@@ -204,11 +179,7 @@ def reply(edition: Edition, comment: Comment, by: User, text: str) -> Comment:
         named = _check(edition, by, text)
         comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
         answer = Comment(edition_id=comment.edition_id, parent=comment, author=by, text=text)
-        taking_part = User.objects.filter(
-            Q(comments=comment.pk) | Q(comments__parent=comment.pk)
-            | Q(mentioned_in=comment.pk) | Q(mentioned_in__parent=comment.pk)
-        ).distinct()  # fmt: skip
-        taking_part = list(taking_part)
+        taking_part = _taking_part(comment)
         _store(answer, named)
         if comment.resolved_at:
             _mark(comment, None)
@@ -283,6 +254,13 @@ def _tell(
             comment=comment,
             text=comment.text,
         )
+
+
+def _taking_part(comment: Comment) -> list[User]:
+    """Who wrote or is named in a comment and the replies to it."""
+    talk = Comment.objects.order_by().filter(Q(pk=comment.pk) | Q(parent=comment.pk))
+    ids = {pk for pair in talk.values_list("author", "mentions") for pk in pair}
+    return list(User.objects.filter(pk__in=ids - {None}))
 
 
 def _writers(edition: Edition) -> list[User]:

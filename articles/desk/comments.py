@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from articles import comments, vietnamese
+from articles import comments, vietnamese, workflow
 from articles.anchors import CONTEXT, Passage
 from articles.models import Comment
 
@@ -158,7 +158,7 @@ def _reopen(request, edition, comment):
 def _take(act, request, edition, comment):
     try:
         act(edition, comment, request.user)
-    except comments.Refused as refusal:
+    except workflow.Refused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
     return comment

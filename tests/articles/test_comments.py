@@ -272,6 +272,8 @@ def test_a_comment_of_another_article_is_not_found_here(edition, writer):
         ("Giá @ 5.000 đồng, a @ b @", [], []),
         ("@@hien", [], []),
         ("@hien...", ["hien"], []),
+        ("@ai@noi.khac", [], []),
+        ("@hien@tham", [], []),
     ],
 )
 def test_names_are_read_as_people_write_them(text, named, unknown, writer, reviewer):
@@ -350,7 +352,7 @@ def test_who_has_left_the_circle_of_a_restricted_text_is_told_no_more(writer):
 
 
 def test_a_comment_that_names_nobody_there_is_not_stored_in_half(edition, writer):
-    with pytest.raises(comments.Refused) as refused:
+    with pytest.raises(workflow.Refused) as refused:
         comments.add(edition, writer, "@khong-ai xem")
     assert refused.value.reasons[0].startswith("Không có ai tên “@khong-ai”.")
     assert not Comment.objects.exists()
