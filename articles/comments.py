@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import transaction as database
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from articles import anchors, contributions, messages, vietnamese
 from articles.models import Comment, Edition, Restriction
-from articles.models.comment import CommentQuerySet, Part
+from articles.models.comment import Part
 from articles.models.message import Kind
-from articles.querysets import EditionQuerySet
 from articles.states import LIVE, WORKING
 from articles.workflow import Refused
 
@@ -318,14 +317,16 @@ def beside(edition: Edition, by: User) -> list[Remark]:
     of the whole, then passage by passage; what has changed comes last in its part."""
     if not may_read(edition, by):
         return []
-    with_people = Prefetch(
-        "replies", Comment.objects.select_related("author").prefetch_related("mentions")
-    )
-    comments = (
-        _shown(edition)
+    rows = (
+        Comment.objects.beside(edition)
         .select_related("author", "resolved_by", "edition")
-        .prefetch_related("mentions", with_people)
+        .prefetch_related("mentions")
     )
+    comments = [each for each in rows if each.parent_id is None]
+    replies: dict[int, list[Comment]] = {}
+    for each in rows:
+        if each.parent_id is not None:
+            replies.setdefault(each.parent_id, []).append(each)
     texts = {part: anchors.text_of(edition, part) for part in {each.part for each in comments}}
     return sorted(
         (
@@ -335,7 +336,7 @@ def beside(edition: Edition, by: User) -> list[Remark]:
                     texts[each.part], anchors.Passage(each.quote, each.prefix, each.suffix)
                 ),
                 each.edition.number if each.edition_id != edition.pk else 0,
-                list(each.replies.all()),
+                replies.get(each.pk, []),
             )
             for each in comments
         ),
@@ -345,24 +346,6 @@ def beside(edition: Edition, by: User) -> list[Remark]:
 
 def find(edition: Edition, by: User, pk: int) -> Comment | None:
     """The comment with this number among those beside the edition, or None."""
-    return _shown(edition).filter(pk=pk).first() if may_read(edition, by) else None
-
-
-def _shown(edition: Edition) -> CommentQuerySet:
-    return Comment.objects.beside(edition.pk, edition.article_id, edition.number)
-
-
-def with_open_comments(editions: EditionQuerySet, by: User) -> EditionQuerySet:
-    """Each with `open_comments`: how many open ones this person finds beside it, in the same query."""
-    if not by.has_perm(COMMENT):
-        return editions
-    closed = Restriction.objects.filter(article=OuterRef("edition__article")).closed_to(by)
-    shown = (
-        Comment.objects.order_by()
-        .beside(OuterRef("pk"), OuterRef("article"), OuterRef("number"))
-        .open()
-        .filter(~Exists(closed))
-        .annotate(count=Func(F("pk"), function="Count"))
-        .values("count")
-    )
-    return editions.annotate(open_comments=Subquery(shown, output_field=IntegerField()))
+    if not may_read(edition, by):
+        return None
+    return Comment.objects.beside(edition).filter(pk=pk, parent=None).first()

@@ -216,7 +216,7 @@ def panel(request, edition, *, editable):
 
 def badge(edition):
     """How many open comments stand beside an article of the list; nothing where there are none."""
-    count = getattr(edition, "open_comments", 0)
+    count = edition.open_comments
     if not count:
         return ""
     words = ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count}

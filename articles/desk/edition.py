@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
-from articles.comments import with_open_comments
 from articles.desk import (
     assigning,
     bulk,
@@ -207,7 +206,7 @@ class EditionAdmin(admin.ModelAdmin):
             request.resolver_match
             and request.resolver_match.url_name == "articles_edition_changelist"
         ):
-            return with_open_comments(editions.latest_of_articles(), request.user)
+            return editions.latest_of_articles().with_open_comments(request.user)
         return editions
 
     @admin.display(description=_("title"), ordering="title")

@@ -527,7 +527,7 @@ def test_the_panel_costs_the_same_whatever_the_number_of_comments(
         comments.reply(edition, comment, writer, "Vâng @tham")
     edition = Edition.objects.select_related("article").get(pk=edition.pk)
     assert writer.has_perm(comments.COMMENT)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         remarks = comments.beside(edition, writer)
         assert all(remark.pieces and remark.answers[0][1] for remark in remarks)
     assert len(remarks) == count
