@@ -13,33 +13,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import transaction as database
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from articles import anchors, contributions, messages, vietnamese
 from articles.models import Comment, Edition, Restriction
-from articles.models.comment import CommentQuerySet, Part
+from articles.models.comment import Part
 from articles.models.message import Kind
-from articles.querysets import EditionQuerySet
 from articles.states import LIVE, WORKING
+from articles.workflow import Refused
 
 COMMENT = "articles.comment_edition"
 #: Where something can be said: what is worked on, and what stands in the public place, for the next
 #: edition's sake.
 OPEN_STATES = (*WORKING, *LIVE)
 _PARTS = {"": 0, Part.TITLE: 1, Part.LEAD: 2, Part.BODY: 3}
-# Not within an e-mail address or another name.
-_MENTION = re.compile(r"(?<![\w.+@-])@([\w.-]+)(?!@)")
-
-
-class Refused(Exception):
-    """Nothing was written. `reasons` holds every reason, each a sentence for the screen."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
 
 
 # Who may
@@ -73,9 +63,7 @@ def people(edition: Edition) -> list[User]:
     restriction = Restriction.objects.filter(article=edition.article_id).first()
     if restriction:
         inside = Q(is_superuser=True) | Q(pk=restriction.restricted_by_id)
-        inside |= Exists(restriction.people.through.objects.filter(
-            restriction=restriction.pk, user=OuterRef("pk")
-        ))  # fmt: skip
+        inside |= Q(pk__in=restriction.people.values("pk"))
         if restriction.unit_id is not None:
             inside |= Q(unit=restriction.unit_id)
         found = found.filter(inside)
@@ -122,29 +110,15 @@ def _names_in(text: str, among: Iterable[User]) -> list[tuple[int, int, User | N
     owner's whole e-mail address. A full stop after a name ends the sentence.
     """
     known = {person.get_username().casefold(): person for person in among}
-    every = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
-    named = {
-        match.start(): (match.end(), known[match[1].casefold()])
-        for match in re.finditer(
-            rf"(?<![\w.+@-])@({every})(?![.+@-]*\w)", text if known else "", re.IGNORECASE
-        )
-        if match[1].casefold() in known
-    }
+    every = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True)) or "(?!)"
+    # Not within an e-mail address, nor at the beginning of a longer name.
+    name = rf"(?<![\w.+@-])@(?:(?P<known>{every})(?![.+@-]*\w)|(?P<other>[\w.-]++)(?!@))"
     found: list[tuple[int, int, User | None]] = []
-    done = 0
-    for match in re.finditer("@", text):
-        start = match.start()
-        if start < done:
-            continue
-        if start in named:
-            end, person = named[start]
-            found.append((start, end, person))
-            done = end
-        elif other := _MENTION.match(text, start):
-            name = other[1].rstrip(".-")
-            if name:
-                done = start + 1 + len(name)
-                found.append((start, done, None))
+    for match in re.finditer(name, text, re.IGNORECASE):
+        if match["known"]:
+            found.append((match.start(), match.end(), known.get(match["known"].casefold())))
+        elif other := match["other"].rstrip(".-"):
+            found.append((match.start(), match.start("other") + len(other), None))
     return found
 
 
@@ -204,11 +178,7 @@ def reply(edition: Edition, comment: Comment, by: User, text: str) -> Comment:
         named = _check(edition, by, text)
         comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
         answer = Comment(edition_id=comment.edition_id, parent=comment, author=by, text=text)
-        taking_part = User.objects.filter(
-            Q(comments=comment.pk) | Q(comments__parent=comment.pk)
-            | Q(mentioned_in=comment.pk) | Q(mentioned_in__parent=comment.pk)
-        ).distinct()  # fmt: skip
-        taking_part = list(taking_part)
+        taking_part = _taking_part(comment)
         _store(answer, named)
         if comment.resolved_at:
             _mark(comment, None)
@@ -285,6 +255,13 @@ def _tell(
         )
 
 
+def _taking_part(comment: Comment) -> list[User]:
+    """Who wrote or is named in a comment and the replies to it."""
+    talk = Comment.objects.order_by().filter(Q(pk=comment.pk) | Q(parent=comment.pk))
+    ids = {pk for pair in talk.values_list("author", "mentions") for pk in pair}
+    return list(User.objects.filter(pk__in=ids - {None}))
+
+
 def _writers(edition: Edition) -> list[User]:
     ids = contributions.writers(contributions.made(edition)) | {edition.created_by_id}
     return list(User.objects.filter(pk__in=ids))
@@ -340,14 +317,16 @@ def beside(edition: Edition, by: User) -> list[Remark]:
     of the whole, then passage by passage; what has changed comes last in its part."""
     if not may_read(edition, by):
         return []
-    with_people = Prefetch(
-        "replies", Comment.objects.select_related("author").prefetch_related("mentions")
-    )
-    comments = (
-        _shown(edition)
+    rows = (
+        Comment.objects.beside(edition)
         .select_related("author", "resolved_by", "edition")
-        .prefetch_related("mentions", with_people)
+        .prefetch_related("mentions")
     )
+    comments = [each for each in rows if each.parent_id is None]
+    replies: dict[int, list[Comment]] = {}
+    for each in rows:
+        if each.parent_id is not None:
+            replies.setdefault(each.parent_id, []).append(each)
     texts = {part: anchors.text_of(edition, part) for part in {each.part for each in comments}}
     return sorted(
         (
@@ -357,7 +336,7 @@ def beside(edition: Edition, by: User) -> list[Remark]:
                     texts[each.part], anchors.Passage(each.quote, each.prefix, each.suffix)
                 ),
                 each.edition.number if each.edition_id != edition.pk else 0,
-                list(each.replies.all()),
+                replies.get(each.pk, []),
             )
             for each in comments
         ),
@@ -367,24 +346,6 @@ def beside(edition: Edition, by: User) -> list[Remark]:
 
 def find(edition: Edition, by: User, pk: int) -> Comment | None:
     """The comment with this number among those beside the edition, or None."""
-    return _shown(edition).filter(pk=pk).first() if may_read(edition, by) else None
-
-
-def _shown(edition: Edition) -> CommentQuerySet:
-    return Comment.objects.beside(edition.pk, edition.article_id, edition.number)
-
-
-def with_open_comments(editions: EditionQuerySet, by: User) -> EditionQuerySet:
-    """Each with `open_comments`: how many open ones this person finds beside it, in the same query."""
-    if not by.has_perm(COMMENT):
-        return editions
-    closed = Restriction.objects.filter(article=OuterRef("edition__article")).closed_to(by)
-    shown = (
-        Comment.objects.order_by()
-        .beside(OuterRef("pk"), OuterRef("article"), OuterRef("number"))
-        .open()
-        .filter(~Exists(closed))
-        .annotate(count=Func(F("pk"), function="Count"))
-        .values("count")
-    )
-    return editions.annotate(open_comments=Subquery(shown, output_field=IntegerField()))
+    if not may_read(edition, by):
+        return None
+    return Comment.objects.beside(edition).filter(pk=pk, parent=None).first()

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.states import LIVE, ONCE_PUBLIC, WORKING, State
@@ -148,6 +149,27 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         public = Edition.objects.live().order_by().filter(article=OuterRef("article"))
         return self.filter(Exists(public), article__review_on__lte=timezone.localdate())
+
+    def with_open_comments(self, user: User) -> Self:
+        """Each with `open_comments`: how many open ones this person finds beside it (the twin of
+        `Comment.objects.beside()`); 0 for those whose affair they are not."""
+        from articles.models import Edition, Restriction
+
+        if not user.has_perm("articles.comment_edition"):
+            return self.annotate(open_comments=Value(0))
+        closed = Restriction.objects.filter(article=OuterRef("article")).closed_to(user)
+        theirs = Q(pk=OuterRef("pk"))
+        earlier = Q(number__lt=OuterRef("number")) & ~Q(state=State.DISCARDED)
+        # From the article's few editions to their comments, by the index of each.
+        counted = (
+            Edition.objects.order_by()
+            .filter(theirs | earlier, ~Exists(closed), article=OuterRef("article"))
+            .values("article")
+            .annotate(
+                count=Count("comments", filter=Q(comments__parent=None, comments__resolved_at=None))
+            )
+        )
+        return self.annotate(open_comments=Coalesce(Subquery(counted.values("count")), 0))
 
     def in_sections_of(self, user: User) -> Self:
         """Editions in the categories that `user` works in."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from articles import comments, vietnamese
+from articles import comments, vietnamese, workflow
 from articles.anchors import CONTEXT, Passage
 from articles.models import Comment
 
@@ -158,7 +158,7 @@ def _reopen(request, edition, comment):
 def _take(act, request, edition, comment):
     try:
         act(edition, comment, request.user)
-    except comments.Refused as refusal:
+    except workflow.Refused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
     return comment
@@ -216,7 +216,7 @@ def panel(request, edition, *, editable):
 
 def badge(edition):
     """How many open comments stand beside an article of the list; nothing where there are none."""
-    count = getattr(edition, "open_comments", 0)
+    count = edition.open_comments
     if not count:
         return ""
     words = ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count}

@@ -12,7 +12,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import converters, presentation, revisions, vietnamese, workflow  # noqa: F401
-from articles.comments import with_open_comments
 from articles.desk import (
     assigning,
     bulk,
@@ -245,7 +244,7 @@ class EditionAdmin(admin.ModelAdmin):
         # One row for an article, but for what is to be reviewed although it is revised already.
         if request.GET.get(StateFilter.parameter_name) != StateFilter.SECOND_REVIEW:
             editions = editions.latest_of_articles(request.user)
-        return assigning.with_hands(with_open_comments(editions, request.user))
+        return assigning.with_hands(editions.with_open_comments(request.user))
 
     @admin.display(description=_("title"), ordering="title")
     def headline(self, edition):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.states import State
+
+if TYPE_CHECKING:
+    from articles.models import Edition
 
 
 class Part(models.TextChoices):
@@ -19,16 +22,16 @@ class Part(models.TextChoices):
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def open(self) -> Self:
-        """Not resolved; a reply is neither."""
-        return self.filter(parent=None, resolved_at=None)
-
-    def beside(self, edition: Any, article: Any, number: Any) -> Self:
-        """What stands beside an edition, given by its keys and its number: its own comments, and what
-        is still open of earlier editions, but not of one that was given up. Without the replies."""
-        earlier = Q(edition__article=article, edition__number__lt=number, resolved_at=None)
+    def beside(self, edition: Edition) -> Self:
+        """What stands beside an edition: its own comments, and what is still open of earlier editions,
+        but not of one that was given up; with the replies to them."""
+        earlier = Q(edition__number__lt=edition.number, resolved_at=None)
         given_up = Q(edition__state=State.DISCARDED)
-        return self.filter(Q(edition=edition) | (earlier & ~given_up), parent=None)
+        # By the article's key the database finds the few rows of one article; the number of all
+        # comments there are does not matter.
+        return self.filter(
+            Q(edition=edition.pk) | (earlier & ~given_up), edition__article=edition.article_id
+        )
 
 
 class Comment(models.Model):
