@@ -171,7 +171,7 @@ def bulk_view(desk, request, step):
         return redirect(back)
     context = desk.admin_site.each_context(request) | {
         "opts": desk.opts,
-        "title": form.rule.label,
+        "title": _("%(step)s: several articles") % {"step": form.rule.label},
         "step": form.rule,
         "form": form,
         "rows": rows,

@@ -10,6 +10,7 @@ from tests.builders import PASSWORD
 NEWSROOM = """
 import json
 from tests import builders
+from articles import revisions, workflow
 from articles.models import Thread
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 approver = builders.approver(username="duyet", full_name="Vũ Quang Minh")
@@ -26,9 +27,20 @@ published = builders.published(editor, reviewer=approver, title="Được mùa",
 gone = builders.withdrawn(editor, reviewer=approver, title="Đăng nhầm", **content)
 drafted = builders.changes_requested(editor, reviewer=approver, title="Đang sửa", **content)
 waiting = builders.in_review(editor, title="Đang chờ", **content)
+moved = builders.changes_requested(editor, reviewer=approver, title="Đã sửa", **content)
+moved.lead, moved.body = "Sapo mới", moved.body + "<h3>Thêm</h3><p>Một đoạn nữa.</p>"
+moved.save()
+moved.tags.clear()
+moved.figures.update(caption="Chú thích mới")
+revisions.record(moved, editor)
+forced = builders.draft(editor, title="Khẩn", **content)
+workflow.perform(
+    "force_publish", forced, builders.person(is_superuser=True), reason="Cần đăng ngay."
+)
 print(json.dumps(dict(
+    moved=moved.pk, forced=forced.pk,
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
-    waiting=waiting.pk, image=content["picture"].pk, category=section.pk,
+    waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
 )))
 """
 
@@ -61,6 +73,11 @@ DESK = {
         "/admin/articles/edition/{waiting}/change/?sua=1",
         "/admin/articles/edition/{waiting}/buoc/request_changes/",
         "/admin/articles/edition/{waiting}/xem-truoc/",
+        "/admin/articles/edition/{waiting}/thay-doi/",
+        "/admin/articles/edition/{moved}/thay-doi/",
+        "/admin/articles/edition/{live}/buoc/withdraw/",
+        "/admin/articles/edition/{forced}/change/",
+        "/admin/articles/edition/hang-loat/request_changes/?bai={waiting},{live}",
     ],
     "quantri": [
         "/admin/",
