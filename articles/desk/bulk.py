@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import workflow
 from articles.desk import steps
-from articles.desk.forms import ReasonForm
+from articles.desk.reasons import ReasonForm
 from articles.models import Edition, Transition
 
 #: More articles than these at once nobody looks at one by one.
