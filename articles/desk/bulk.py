@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import workflow
 from articles.desk import steps
-from articles.desk.forms import ReasonForm
+from articles.desk.reasons import ReasonForm
 from articles.models import Edition, Transition
 
 #: More articles than these at once nobody looks at one by one.
@@ -171,7 +171,7 @@ def bulk_view(desk, request, step):
         return redirect(back)
     context = desk.admin_site.each_context(request) | {
         "opts": desk.opts,
-        "title": form.rule.label,
+        "title": _("%(step)s: several articles") % {"step": form.rule.label},
         "step": form.rule,
         "form": form,
         "rows": rows,

@@ -75,11 +75,9 @@ def compare_view(desk, request, pk):
         "edition": edition,
         "form": form,
         "other": other,
-        "other_editions": [
-            each
-            for each in edition.article.editions.exclude(pk=edition.pk).order_by("-number")
-            if each.is_visible_to(request.user) and each.number < edition.number
-        ],
+        "other_editions": edition.article.editions.visible_to(request.user)
+        .filter(number__lt=edition.number)
+        .order_by("-number"),
         "revisions": [
             {"revision": each, "steps": steps.get(each.pk, []), "before": before}
             for each, before in zip(revisions, [*revisions[1:], None], strict=True)
@@ -88,7 +86,7 @@ def compare_view(desk, request, pk):
     if revisions and form.is_valid():
         older, newer = form.chosen()
         if other:
-            older = other.approved_revision or other.latest_revision
+            older = other.approved_revision or other.latest_revision or older
         comparison = comparing.compare(older.content, newer.content)
         context |= {
             "older": older,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from articles import contributions, workflow
 from articles.comparing import moment
-from articles.desk.forms import StepForm
+from articles.desk.reasons import StepForm
 from articles.models.edition import WithdrawalForm
 from articles.states import State
 from articles.workflow import effects, guards

@@ -376,7 +376,7 @@ def test_the_page_shows_what_changed_since_the_text_was_in_hand(writer):
     page = pages.read(signed_in(approver).get(address(edition)))
 
     assert page.one("p", "comparison__words").text == "Sapo [bỏ: một] [thêm: hai]"
-    assert page.one("p", "compare-summary").text.startswith(
+    assert page.one("div", "compare-summary").text.startswith(
         "Từ bản lưu 1 đến bản lưu 2. Người sửa: Lê Thu Hiền."
     )
     chosen = [each["value"] for each in page.all("option") if "selected" in each]

@@ -57,11 +57,22 @@ for edition in (drafted, waiting):
         asked = comments.add(edition, reviewer, "Nhờ @bientap xem", Passage(passage), "body")
     comments.reply(edition, asked, editor, "Đã xem @thamdinh")
     comments.resolve(edition, comments.add(edition, approver, "Thêm ảnh"), approver)
+moved = builders.changes_requested(editor, reviewer=approver, title="Đã sửa", **content)
+moved.lead, moved.body = "Sapo mới", moved.body + "<h3>Thêm</h3><p>Một đoạn nữa.</p>"
+moved.save()
+moved.tags.clear()
+moved.figures.update(caption="Chú thích mới")
+revisions.record(moved, editor)
+forced = builders.draft(editor, title="Khẩn", **content)
+workflow.perform(
+    "force_publish", forced, builders.person(is_superuser=True), reason="Cần đăng ngay."
+)
 print(json.dumps(dict(
     corrected=corrected.get_absolute_url(), bare=bare.get_absolute_url(),
     over=over.get_absolute_url(),
+    moved=moved.pk, forced=forced.pk,
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
-    waiting=waiting.pk, image=content["picture"].pk, category=section.pk,
+    waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
 )))
 """
 
@@ -98,6 +109,11 @@ DESK = {
         "/admin/articles/edition/{waiting}/change/?sua=1",
         "/admin/articles/edition/{waiting}/buoc/request_changes/",
         "/admin/articles/edition/{waiting}/xem-truoc/",
+        "/admin/articles/edition/{waiting}/thay-doi/",
+        "/admin/articles/edition/{moved}/thay-doi/",
+        "/admin/articles/edition/{live}/buoc/withdraw/",
+        "/admin/articles/edition/{forced}/change/",
+        "/admin/articles/edition/hang-loat/request_changes/?bai={waiting},{live}",
     ],
     "thamdinh": ["/admin/", "/admin/articles/edition/{waiting}/change/"],
     "quantri": [
