@@ -146,7 +146,7 @@ def in_hand(edition):
     [assignment] = edition.held
     if assignment.is_overdue:
         return format_html(
-            '{}<br><span class="overdue">{}</span>', assignments.doing(assignment), _("overdue")
+            '{} <span class="overdue">{}</span>', assignments.doing(assignment), _("overdue")
         )
     return assignments.doing(assignment)
 
