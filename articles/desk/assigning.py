@@ -80,6 +80,7 @@ def panel(request, edition, *, editable):
         "others": there is not None and there.person_id != by.pk and may_claim,
         "may_release": there is not None and not assignments.release_blockers(edition, by),
         "form": GiveForm(edition=edition) if may_give else None,
+        "media": asking.DueForm().media,
     }
 
 

@@ -3,8 +3,8 @@
 import re
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
+from django.forms import Media
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -192,8 +192,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/desk-article.css", "css/desk-together.css"]}
-        # The calendar is for the panels, too, where there is nothing else to write.
-        js = ["js/desk-article.js", *AdminDateWidget().media._js]
+        js = ["js/desk-article.js"]
 
     # Who may do what
 
@@ -360,6 +359,8 @@ class EditionAdmin(admin.ModelAdmin):
                 .exclude(pk=obj.pk)
                 .order_by("-number"),
             }
+            for panel in context["panels"]:
+                context["media"] += panel.get("media", Media())
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _steps(self, edition, by):

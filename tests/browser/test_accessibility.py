@@ -10,7 +10,10 @@ from tests.builders import PASSWORD
 NEWSROOM = """
 import json
 from tests import builders
-from articles.models import Thread
+from django.utils import timezone
+from accounts.models import Unit
+from articles import assignments, restrictions, review_dates
+from articles.models import Template, Thread
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 approver = builders.approver(username="duyet", full_name="Vũ Quang Minh")
 builders.administrator(username="quantri", full_name="Phan Hải Yến")
@@ -26,7 +29,15 @@ published = builders.published(editor, reviewer=approver, title="Được mùa",
 gone = builders.withdrawn(editor, reviewer=approver, title="Đăng nhầm", **content)
 drafted = builders.changes_requested(editor, reviewer=approver, title="Đang sửa", **content)
 waiting = builders.in_review(editor, title="Đang chờ", **content)
+template = Template.objects.create(
+    name="Tin họp", title="Họp về …", body="<p>…</p>", category=section, updated_by=approver
+)
+unit = Unit.objects.create(name="Phòng Tin tức")
+assignments.claim(waiting, approver)
+restrictions.limit(drafted, editor, people=[editor, approver])
+review_dates.set_date(published.article, editor, timezone.localdate(), "Số điện thoại")
 print(json.dumps(dict(
+    live=published.pk, template=template.pk, unit=unit.pk,
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, image=content["picture"].pk, category=section.pk,
 )))
@@ -50,6 +61,9 @@ DESK = {
         "/admin/",
         "/admin/articles/edition/",
         "/admin/articles/edition/add/",
+        "/admin/articles/edition/add/?mau={template}",
+        "/admin/articles/edition/{live}/change/",
+        "/admin/articles/edition/{drafted}/gioi-han/",
         "/admin/articles/edition/{drafted}/change/",
         "/admin/articles/image/",
         "/admin/articles/image/add/",
@@ -61,6 +75,8 @@ DESK = {
         "/admin/articles/edition/{waiting}/change/?sua=1",
         "/admin/articles/edition/{waiting}/buoc/request_changes/",
         "/admin/articles/edition/{waiting}/xem-truoc/",
+        "/admin/articles/template/",
+        "/admin/articles/template/{template}/change/",
     ],
     "quantri": [
         "/admin/",
@@ -69,6 +85,8 @@ DESK = {
         "/admin/portal/siteidentity/1/change/",
         "/admin/accounts/user/",
         "/admin/accounts/user/add/",
+        "/admin/accounts/unit/",
+        "/admin/accounts/unit/{unit}/change/",
         "/admin/articles/sectionassignment/add/",
     ],
 }
