@@ -8,12 +8,13 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import Unit
-from articles import assignments, images, library, messages, restrictions, workflow
+from articles import assignments, images, library, messages, restrictions, revisions, workflow
 from articles.desk import comments
 from articles.models import (
     Assignment,
@@ -291,6 +292,21 @@ def test_the_picture_of_a_restricted_draft_is_shown_to_insiders_alone(secret, ap
     assert signed_in(approver).get(file).status_code == HTTPStatus.OK
     assert signed_in(builders.approver()).get(file).status_code == HTTPStatus.NOT_FOUND
     assert Client().get(file).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_picture_that_was_exchanged_in_a_restricted_draft_stays_with_its_readers(
+    secret, writer, approver
+):
+    former = secret.figures.get().image
+    other_size = ContentFile(builders.picture_bytes(400, 300), name="anh.jpg")
+    unused, _created = library.take(other_size, writer)
+    secret.figures.all().delete()
+    revisions.record(secret, writer)
+    secret.refresh_from_db()
+    assert set(Image.objects.visible_to(approver)) == {former, unused}
+    assert set(Image.objects.visible_to(builders.approver())) == {unused}
+    restrictions.open_up(secret, writer)
+    assert set(Image.objects.visible_to(builders.approver())) == {former, unused}
 
 
 def test_a_portrait_is_everybodys_though_it_stands_in_a_restricted_draft_too(secret):
