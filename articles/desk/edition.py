@@ -344,6 +344,7 @@ class EditionAdmin(admin.ModelAdmin):
             editable = self.has_change_permission(request, obj)
             context |= {
                 "editable": editable,
+                "restricted": restricting.is_restricted(obj),
                 "steps": self._steps(obj, request.user),
                 "panels": [
                     panel

@@ -549,7 +549,9 @@ def test_a_writer_limits_a_draft_to_people_and_the_desk_says_so(writer, approver
         signed_in(writer), edition, scope="limited", people=[str(writer.pk), str(approver.pk)]
     )
     assert said(response) == ["Từ nay chỉ những người bạn chọn mới đọc được bài."]
-    panel = pages.read(response).one("section", "readers")
+    page = pages.read(response)
+    assert page.one("p", "edition-status").one("span", "restricted").text == "hạn chế"
+    panel = page.one("section", "readers")
     assert [item.text for item in panel.all("li")] == ["Lê Thu Hiền (người đặt)", "Vũ Quang Minh"]
     listed = pages.read(signed_in(approver).get("/admin/articles/edition/"))
     assert listed.one("th", "field-headline").text == "Bài riêng hạn chế"

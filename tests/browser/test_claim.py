@@ -35,12 +35,12 @@ def test_one_of_two_reads_the_article_and_then_gives_it_to_the_other(portal_serv
     # A date that is over is refused, and nothing typed is lost
     minh.locator(".hands summary").press("Enter")
     minh.get_by_label("Giao cho").select_option(label="Đỗ Thị Lan")
-    minh.get_by_label("Hạn, ngày").fill("01/01/2020")
+    minh.get_by_label("Ngày đến hạn").fill("01/01/2020")
     minh.get_by_label("Ghi chú").fill("Xem kỹ số liệu.")
     minh.get_by_role("button", name="Giao bài").click()
     expect(minh.locator(".errornote")).to_contain_text("Hạn đã qua.")
     expect(minh.get_by_label("Ghi chú")).to_have_value("Xem kỹ số liệu.")
-    minh.get_by_label("Hạn, ngày").fill("31/12/2099")
+    minh.get_by_label("Ngày đến hạn").fill("31/12/2099")
     minh.get_by_role("button", name="Giao bài").click()
     expect(minh.locator(".hands")).to_contain_text("Đỗ Thị Lan đang đọc")
 
