@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from articles.states import LIVE, ONCE_PUBLIC, WORKING, State
@@ -223,15 +223,25 @@ def _revisions_by(user: User) -> models.QuerySet[Any]:
 
 class ImageQuerySet(models.QuerySet["Image"]):
     def visible_to(self, user: User) -> Self:
-        """Pictures this person of the newsroom may see: all but those that stand in nothing else
-        than unpublished texts restricted to others."""
-        from articles.models import Author, Edition, Figure
+        """Pictures this person of the newsroom may see: all but those that stand, or stood before
+        they were exchanged, in nothing else than unpublished texts restricted to others."""
+        from articles.models import Author, Edition, Figure, Restriction, Revision
 
         uses = Figure.objects.order_by().filter(image=OuterRef("pk"))
         open_uses = uses.filter(edition__in=Edition.objects.visible_to(user).order_by())
         portraits = Author.objects.order_by().filter(photo=OuterRef("pk"))
+        closed = Restriction.objects.closed_to(user).values("article")
+        stood = (
+            Revision.objects.order_by()
+            .filter(edition__article__in=closed)
+            .annotate(as_text=Cast("content", models.TextField()))
+            .filter(as_text__contains=OuterRef("digest"))
+        )
         return self.filter(
-            Q(uploaded_by=user) | ~Exists(uses) | Exists(open_uses) | Exists(portraits)
+            Q(uploaded_by=user)
+            | (~Exists(uses) & ~Exists(stood))
+            | Exists(open_uses)
+            | Exists(portraits)
         )
 
 

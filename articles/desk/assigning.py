@@ -80,6 +80,7 @@ def panel(request, edition, *, editable):
         "others": there is not None and there.person_id != by.pk and may_claim,
         "may_release": there is not None and not assignments.release_blockers(edition, by),
         "form": GiveForm(edition=edition) if may_give else None,
+        "media": asking.DueForm().media,
     }
 
 
@@ -146,7 +147,7 @@ def in_hand(edition):
     [assignment] = edition.held
     if assignment.is_overdue:
         return format_html(
-            '{}<br><span class="overdue">{}</span>', assignments.doing(assignment), _("overdue")
+            '{} <span class="overdue">{}</span>', assignments.doing(assignment), _("overdue")
         )
     return assignments.doing(assignment)
 

@@ -3,8 +3,8 @@
 import re
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
+from django.forms import Media
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -170,8 +170,7 @@ class EditionAdmin(admin.ModelAdmin):
                 for part in ("article", "steps", "comments", "locking", "together")
             ]
         }
-        # The calendar is for the panels, too, where there is nothing else to write.
-        js = ["js/desk-article.js", "js/desk-comments.js", *AdminDateWidget().media._js]
+        js = ["js/desk-article.js", "js/desk-comments.js"]
 
     # Who may do what
 
@@ -344,6 +343,7 @@ class EditionAdmin(admin.ModelAdmin):
             editable = self.has_change_permission(request, obj)
             context |= {
                 "editable": editable,
+                "restricted": restricting.is_restricted(obj),
                 "steps": steps.offered(obj, request.user),
                 "standing": steps.standing(obj),
                 "newest_revision": steps.newest_revision(obj),
@@ -363,6 +363,8 @@ class EditionAdmin(admin.ModelAdmin):
                 .exclude(pk=obj.pk)
                 .order_by("-number"),
             }
+            for panel in context["panels"]:
+                context["media"] += panel.get("media", Media())
         context["locking"] = locking.shown(
             request, obj, context, editable=add or context["editable"]
         )

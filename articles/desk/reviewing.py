@@ -85,6 +85,7 @@ def panel(request, edition, *, editable):
         )
         if may_set
         else None,
+        "media": ReviewDateForm().media,
         "still_true": StillTrueForm() if may_set and article.review_on else None,
     }
 

@@ -15,9 +15,10 @@ import time_machine
 from django.utils import timezone
 from articles import revisions, workflow
 from tests import builders
-from articles import comments
+from accounts.models import Unit
+from articles import assignments, comments, restrictions, review_dates
 from articles.anchors import Passage
-from articles.models import Thread
+from articles.models import Template, Thread
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 approver = builders.approver(username="duyet", full_name="Vũ Quang Minh")
 reviewer = builders.reviewer(username="thamdinh", full_name="Đỗ Văn Thẩm")
@@ -67,10 +68,18 @@ forced = builders.draft(editor, title="Khẩn", **content)
 workflow.perform(
     "force_publish", forced, builders.person(is_superuser=True), reason="Cần đăng ngay."
 )
+template = Template.objects.create(
+    name="Tin họp", title="Họp về …", body="<p>…</p>", category=section, updated_by=approver
+)
+unit = Unit.objects.create(name="Phòng Tin tức")
+assignments.claim(waiting, approver)
+restrictions.limit(drafted, editor, people=[editor, approver])
+review_dates.set_date(published.article, editor, timezone.localdate(), "Số điện thoại")
 print(json.dumps(dict(
     corrected=corrected.get_absolute_url(), bare=bare.get_absolute_url(),
     over=over.get_absolute_url(),
     moved=moved.pk, forced=forced.pk,
+    template=template.pk, unit=unit.pk,
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
 )))
@@ -98,6 +107,9 @@ DESK = {
         "/admin/hop-thu/",
         "/admin/articles/edition/",
         "/admin/articles/edition/add/",
+        "/admin/articles/edition/add/?mau={template}",
+        "/admin/articles/edition/{live}/change/",
+        "/admin/articles/edition/{drafted}/gioi-han/",
         "/admin/articles/edition/{drafted}/change/",
         "/admin/articles/image/",
         "/admin/articles/image/add/",
@@ -114,6 +126,8 @@ DESK = {
         "/admin/articles/edition/{live}/buoc/withdraw/",
         "/admin/articles/edition/{forced}/change/",
         "/admin/articles/edition/hang-loat/request_changes/?bai={waiting},{live}",
+        "/admin/articles/template/",
+        "/admin/articles/template/{template}/change/",
     ],
     "thamdinh": ["/admin/", "/admin/articles/edition/{waiting}/change/"],
     "quantri": [
@@ -124,6 +138,8 @@ DESK = {
         "/admin/portal/siteidentity/1/change/",
         "/admin/accounts/user/",
         "/admin/accounts/user/add/",
+        "/admin/accounts/unit/",
+        "/admin/accounts/unit/{unit}/change/",
         "/admin/articles/sectionassignment/add/",
     ],
 }
