@@ -68,7 +68,11 @@ function watch() {
 
   /* ----------------------------------------------------------- what is typed */
 
+  const editors = () => Object.values(window.CKEDITOR?.instances ?? {}).filter((editor) => editor.status === "ready");
+
   function content() {
+    // Dictation and some input methods write without a key; CKEditor hands that over only when it is asked.
+    for (const editor of editors()) if (!editor.readOnly && editor.checkDirty()) editor.updateElement();
     const data = new FormData(form);
     for (const [name, value] of [...data]) {
       if (value instanceof File || name === "csrfmiddlewaretoken" || name.includes("__prefix__")) data.delete(name);
@@ -237,7 +241,6 @@ function watch() {
 
   /* ---------------------------------------------------------------- freezing */
 
-  const editors = () => Object.values(window.CKEDITOR?.instances ?? {});
   const frozen = new Map(); // element to the property that was set
 
   /* Words can be marked and copied; what has none is switched off. */
@@ -252,7 +255,7 @@ function watch() {
       element[property] = true;
       frozen.set(element, property);
     }
-    for (const editor of editors()) if (editor.status === "ready") editor.setReadOnly(true);
+    for (const editor of editors()) editor.setReadOnly(true);
   }
 
   function thaw() {
@@ -263,9 +266,16 @@ function watch() {
     for (const editor of editors()) editor.setReadOnly(false);
   }
 
-  window.CKEDITOR?.on("instanceReady", ({ editor }) => {
+  function ready(editor) {
     if (!open()) editor.setReadOnly(true);
-  });
+    // The text lives in a document of its own, made anew whenever the mode changes.
+    const attach = () => editor.editable().attachListener(editor.editable(), "input", () => later());
+    editor.on("contentDom", attach);
+    attach();
+  }
+
+  window.CKEDITOR?.on("instanceReady", (event) => ready(event.editor));
+  for (const editor of editors()) ready(editor);
 
   /* ------------------------------------------------------- coming and going */
 
@@ -281,7 +291,11 @@ function watch() {
     if (event.target !== form || event.defaultPrevented) return;
     keepAtOnce(); // should the saving fail
     sent = true;
-    setTimeout(() => { sent = false; }, PATIENCE * 1000); // the server may not have answered
+    clearTimeout(asking); // the saved form gives its lock back; nobody takes it up again behind it
+    setTimeout(() => {
+      sent = false; // the server has not answered
+      if (lockUrl) hold();
+    }, PATIENCE * 1000);
   });
 
   addEventListener("beforeunload", () => { if (!sent) keepAtOnce(); });
@@ -291,9 +305,8 @@ function watch() {
   });
   addEventListener("pagehide", () => {
     clearTimeout(asking);
-    if (sent) return;
-    keepAtOnce();
-    if (mode !== "writing" || !lockUrl) return;
+    if (!sent) keepAtOnce();
+    if (!open() || !lockUrl) return;
     const body = new URLSearchParams({ action: "release", form_token: token });
     post(lockUrl, body, { keepalive: true }).catch(() => {});
   });

@@ -10,6 +10,7 @@ from tests.builders import PASSWORD
 NEWSROOM = """
 import json
 from tests import builders
+from articles import autosave, locks
 from articles.models import Thread
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 approver = builders.approver(username="duyet", full_name="Vũ Quang Minh")
@@ -26,8 +27,12 @@ published = builders.published(editor, reviewer=approver, title="Được mùa",
 gone = builders.withdrawn(editor, reviewer=approver, title="Đăng nhầm", **content)
 drafted = builders.changes_requested(editor, reviewer=approver, title="Đang sửa", **content)
 waiting = builders.in_review(editor, title="Đang chờ", **content)
+written = {"title": ["Đang sửa, viết thêm"], "lead": [drafted.lead], "body": [drafted.body]}
+kept = autosave.keep(editor, f"edition:{drafted.pk}", "A" * 32, written)
+autosave.keep(editor, f"edition:{waiting.pk}", "A" * 32, written)
+locks.take(drafted, approver, "B" * 32)
 print(json.dumps(dict(
-    published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
+    kept=kept.pk, published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, image=content["picture"].pk, category=section.pk,
 )))
 """
@@ -51,6 +56,8 @@ DESK = {
         "/admin/articles/edition/",
         "/admin/articles/edition/add/",
         "/admin/articles/edition/{drafted}/change/",
+        "/admin/articles/edition/{drafted}/change/?khoi-phuc={kept}",
+        "/admin/articles/edition/{waiting}/change/",
         "/admin/articles/image/",
         "/admin/articles/image/add/",
         "/admin/articles/image/{image}/change/",
