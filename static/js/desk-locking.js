@@ -2,9 +2,9 @@
    keeps what was typed (articles/autosave.py); this file asks, sends and shows. Its requests say that they come
    from a script, and so renew no session. All words stand in the page or come from the server.
 
-   A form is "opening" until the server has said who writes, then "writing"; "waiting" while another form has the
-   lock; "over" once the lock was taken from it, for good. In the last two nothing in it can be changed, and
-   everything be read and copied. */
+   A form is "reading" until something is written in it: to look at an article locks nobody out. With the first
+   change it takes the lock, and is "writing"; "waiting" while another form has the lock; "over" once the lock was
+   taken from it, for good. In the last two nothing in it can be changed, and everything be read and copied. */
 
 const PAUSE = 3; // seconds without typing, then the text is kept
 const AT_LEAST = 15; // seconds between two autosaves while somebody types on and on
@@ -25,9 +25,11 @@ function watch() {
   const dialog = root.querySelector("[data-dialog]");
   const alerts = root.querySelector("[data-alerts]");
   const panel = (name) => root.querySelector(`[data-panel=${name}]`);
-  const open = () => mode === "opening" || mode === "writing";
+  const open = () => mode === "reading" || mode === "writing";
 
-  let mode = lockUrl ? "opening" : "writing";
+  let mode = "reading";
+  // What came back with errors or was restored is being written.
+  let wants = "restored" in root.dataset || Boolean(document.querySelector(".errornote"));
   let since = root.dataset.since ?? ""; // when the lock was taken that another form has
   let kept = ""; // what is stored or kept of this form
   let due = 0; // timer of the next autosave
@@ -39,7 +41,10 @@ function watch() {
 
   const state = document.createElement("p");
   state.className = "save-bar__kept";
-  bar.append(state);
+  const spoken = document.createElement("p"); // what a screen reader says: only what went wrong
+  spoken.className = "visually-hidden";
+  spoken.setAttribute("role", "status");
+  bar.append(state, spoken);
 
   /* ------------------------------------------------------------ the server */
 
@@ -68,7 +73,11 @@ function watch() {
 
   /* ----------------------------------------------------------- what is typed */
 
+  const editors = () => Object.values(window.CKEDITOR?.instances ?? {}).filter((editor) => editor.status === "ready");
+
   function content() {
+    // Dictation and some input methods write without a key; CKEditor hands that over only when it is asked.
+    for (const editor of editors()) if (editor.checkDirty()) editor.updateElement();
     const data = new FormData(form);
     for (const [name, value] of [...data]) {
       if (value instanceof File || name === "csrfmiddlewaretoken" || name.includes("__prefix__")) data.delete(name);
@@ -79,14 +88,15 @@ function watch() {
   const written = (data = content()) => JSON.stringify([...data]);
   const size = (text) => new Blob([text]).size;
 
-  /* One after the other, so that the last text is the one that stays. Returns whether everything is kept. */
-  function keep() {
+  /* One after the other, so that the last text is the one that stays. Returns whether everything is kept.
+     `last`: the form is closed to more. */
+  function keep(last = false) {
     clearTimeout(due);
     due = waitingSince = 0;
     sending = sending.then(async () => {
       const data = content();
       const text = written(data);
-      if (text === kept || !open()) return text === kept;
+      if (text === kept || !(last || open())) return text === kept;
       try {
         const response = await post(autosaveUrl, data, { signal: AbortSignal.timeout?.(PATIENCE * 1000) });
         const answer = await response.json();
@@ -120,19 +130,26 @@ function watch() {
     if (!open() || signedOut) return;
     waitingSince ||= Date.now();
     clearTimeout(due);
-    due = setTimeout(keep, Math.max(0, Math.min(milliseconds, waitingSince + AT_LEAST * 1000 - Date.now())));
+    due = setTimeout(() => keep(), Math.max(0, Math.min(milliseconds, waitingSince + AT_LEAST * 1000 - Date.now())));
   }
 
-  /* Read aloud is only what went wrong. */
   function tell(words, wrong = false) {
     state.classList.toggle("save-bar__kept--wrong", wrong);
-    state.role = wrong ? "status" : "";
-    if (!state.role) state.removeAttribute("role");
-    if (state.textContent !== words) state.textContent = words;
+    state.textContent = words;
+    const aloud = wrong ? words : "";
+    if (spoken.textContent !== aloud) spoken.textContent = aloud;
   }
 
-  for (const type of ["input", "change"]) form.addEventListener(type, () => later());
-  for (const type of ["formset:added", "formset:removed"]) document.addEventListener(type, () => later());
+  function changed() {
+    later();
+    // Scripts that dress the fields tell of changes where there are none.
+    if (wants || !open() || !lockUrl || written() === kept) return;
+    wants = true;
+    hold();
+  }
+
+  for (const type of ["input", "change"]) form.addEventListener(type, changed);
+  for (const type of ["formset:added", "formset:removed"]) document.addEventListener(type, changed);
 
   /* --------------------------------------------------------------- the lock */
 
@@ -141,54 +158,59 @@ function watch() {
     asking = setTimeout(action, milliseconds);
   }
 
-  /* This form is here and wants to write, or still does. */
+  const beatAgain = () => next(() => (wants ? hold() : look()));
+
+  /* This form writes, or still does. */
   async function hold() {
     const answer = await ask("take");
     if (!open() || signedOut) return;
     if (answer?.reasons) return end(answer.reasons.join(" "));
-    if (answer?.mine) {
-      mode = "writing";
-      panel("writing").hidden = true;
-      if (answer.saved) staleBecause(answer.saved);
-    } else if (answer?.holder) {
-      if (mode === "writing") return end(answer.holder.took);
-      return wait(answer.holder);
-    }
-    next(hold);
+    if (answer?.holder) return mode === "writing" ? end(answer.holder.took) : wait(answer.holder);
+    if (answer?.mine) mode = "writing";
+    if (answer?.saved) staleBecause(answer.saved);
+    beatAgain();
+  }
+
+  /* Who writes, if anybody? */
+  async function look() {
+    const answer = await ask("look");
+    if (mode === "over" || signedOut || (wants && open())) return;
+    if (answer?.reasons) return end(answer.reasons.join(" "));
+    if (answer?.holder) return wait(answer.holder);
+    if (answer && mode === "waiting") free(answer.saved);
+    else if (answer?.saved) staleBecause(answer.saved);
+    if (mode === "reading") beatAgain();
+    else if (!answer) next(look);
   }
 
   async function begin() {
     if (root.dataset.own) {
       // Most often it is this very page, which is just being left by its old self.
-      const answer = await ask("take");
-      if (!answer?.mine) await new Promise((resolve) => setTimeout(resolve, OWN_FORM_CLOSES * 1000));
+      await new Promise((resolve) => setTimeout(resolve, OWN_FORM_CLOSES * 1000));
     }
-    hold();
+    if (mode === "reading") wants ? hold() : look();
   }
 
   function wait(holder) {
-    mode = "waiting";
+    if (open()) close("waiting");
     since = holder.since;
     for (const place of root.querySelectorAll("[data-writes]")) place.textContent = holder.writes;
     root.querySelector("[data-frozen-words]").hidden = false;
     root.querySelector("[data-take-over]").hidden = false;
     panel("writing").hidden = false;
-    freeze();
     next(look);
   }
 
-  /* Is the other one still there? */
-  async function look() {
-    const answer = await ask("look");
-    if (mode !== "waiting") return;
-    if (answer?.reasons) return end(answer.reasons.join(" "));
-    if (answer?.holder) return wait(answer.holder);
-    if (answer && !answer.holder) {
-      panel("writing").hidden = true;
+  /* The other one has gone. If they saved, this page shows the text as it was before. */
+  function free(saved) {
+    panel("writing").hidden = true;
+    if (saved) {
       panel("free").hidden = false;
       return;
     }
-    next(look);
+    mode = "reading";
+    thaw();
+    spoken.textContent = panel("free").querySelector(".lock-note__said").textContent;
   }
 
   async function takeOver() {
@@ -198,20 +220,19 @@ function watch() {
     // What was saved meanwhile is not what stands here.
     if (answer.saved) return location.reload();
     mode = "writing";
+    wants = true;
     panel("writing").hidden = true;
     thaw();
     form.querySelector("#id_title")?.focus();
-    return next(hold);
+    return beatAgain();
   }
 
   /* Somebody else has the form now, or the text is closed: this was the last that is written here. */
   async function end(words) {
+    if (mode === "over") return;
     clearTimeout(asking);
     const unsaved = written() !== kept || state.textContent !== "" || "restored" in root.dataset;
-    const safe = open() ? await keep() : true;
-    mode = "over";
-    freeze();
-    if (!safe) delete form.dataset.kept;
+    const safe = await close("over");
     tell("");
     for (const name of ["writing", "stale", "free"]) panel(name).hidden = true;
     root.querySelector("[data-took]").textContent = words;
@@ -237,22 +258,30 @@ function watch() {
 
   /* ---------------------------------------------------------------- freezing */
 
-  const editors = () => Object.values(window.CKEDITOR?.instances ?? {});
   const frozen = new Map(); // element to the property that was set
 
-  /* Words can be marked and copied; what has none is switched off. */
-  function freeze() {
-    document.body.classList.add("form-frozen");
-    form.dataset.kept = ""; // leaving the page loses nothing
+  /* Nobody writes here any more: what was written up to now is kept. Returns whether it is. Words can be marked
+     and copied; what has none is switched off, at the end, for what is switched off is not sent. */
+  async function close(how) {
+    const wasOpen = open();
+    mode = how;
     for (const element of form.elements) {
-      if (element.type === "hidden" || element.tagName === "FIELDSET" || frozen.has(element)) continue;
-      const words = element.matches("textarea, input:is([type=text], [type=number], [type=url], :not([type]))");
-      const property = words ? "readOnly" : "disabled";
-      if (element[property]) continue;
-      element[property] = true;
-      frozen.set(element, property);
+      if (element.matches("textarea, input:is([type=text], [type=number], [type=url], :not([type]))")) set(element, "readOnly");
     }
-    for (const editor of editors()) if (editor.status === "ready") editor.setReadOnly(true);
+    for (const editor of editors()) editor.setReadOnly(true);
+    document.body.classList.add("form-frozen");
+    const safe = !wasOpen || (await keep(true));
+    for (const element of form.elements) {
+      if (element.type !== "hidden" && !element.matches("textarea, fieldset")) set(element, "disabled");
+    }
+    if (safe) form.dataset.kept = ""; // leaving the page loses nothing
+    return safe;
+  }
+
+  function set(element, property) {
+    if (element[property] || frozen.has(element)) return;
+    element[property] = true;
+    frozen.set(element, property);
   }
 
   function thaw() {
@@ -263,9 +292,16 @@ function watch() {
     for (const editor of editors()) editor.setReadOnly(false);
   }
 
-  window.CKEDITOR?.on("instanceReady", ({ editor }) => {
+  function ready(editor) {
     if (!open()) editor.setReadOnly(true);
-  });
+    // The text lives in a document of its own, made anew whenever the mode changes.
+    const attach = () => editor.editable().attachListener(editor.editable(), "input", changed);
+    editor.on("contentDom", attach);
+    attach();
+  }
+
+  window.CKEDITOR?.on("instanceReady", (event) => ready(event.editor));
+  for (const editor of editors()) ready(editor);
 
   /* ------------------------------------------------------- coming and going */
 
@@ -281,38 +317,40 @@ function watch() {
     if (event.target !== form || event.defaultPrevented) return;
     keepAtOnce(); // should the saving fail
     sent = true;
-    setTimeout(() => { sent = false; }, PATIENCE * 1000); // the server may not have answered
+    clearTimeout(asking); // the saved form gives its lock back; nobody takes it up again behind it
+    setTimeout(() => {
+      sent = false; // the server has not answered
+      if (lockUrl && open()) beatAgain();
+    }, PATIENCE * 1000);
   });
 
   addEventListener("beforeunload", () => { if (!sent) keepAtOnce(); });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && !sent) keep();
-    else if (document.visibilityState === "visible" && mode === "writing" && lockUrl) hold();
+    else if (document.visibilityState === "visible" && mode === "writing" && lockUrl && !sent) hold();
   });
   addEventListener("pagehide", () => {
     clearTimeout(asking);
-    if (sent) return;
-    keepAtOnce();
-    if (mode !== "writing" || !lockUrl) return;
+    if (!sent) keepAtOnce();
+    if (!open() || !wants || !lockUrl) return;
     const body = new URLSearchParams({ action: "release", form_token: token });
     post(lockUrl, body, { keepalive: true }).catch(() => {});
   });
   addEventListener("pageshow", ({ persisted }) => {
     sent = false;
     if (!persisted || !lockUrl) return;
-    if (open()) hold();
-    else if (mode === "waiting") look();
+    if (mode !== "over") wants && open() ? hold() : look();
   });
 
   document.addEventListener("session:ended", () => { signedOut = true; });
   document.addEventListener("session:resumed", () => {
     signedOut = false;
     if (!open()) return;
-    if (lockUrl) hold();
-    later(0);
+    if (lockUrl) wants ? hold() : look();
+    if (wants) later(0);
   });
 
   kept = written();
-  addEventListener("load", () => window.django?.jQuery(form).on("change", () => later())); // Select2 tells nobody else
+  addEventListener("load", () => window.django?.jQuery(form).on("change", changed)); // Select2 tells nobody else
   if (lockUrl) begin();
 }

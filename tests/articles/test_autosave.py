@@ -498,5 +498,5 @@ def test_an_autosave_and_a_heartbeat_cost_the_same_however_much_is_kept(
         desk.post(f"{address(edition)}khoa/", token)
         with django_assert_num_queries(11):
             keep(desk, edition, form, lead=SECRET)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             desk.post(f"{address(edition)}khoa/", token)

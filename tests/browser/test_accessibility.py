@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles import revisions, workflow
 from tests import builders
 from accounts.models import Unit
-from articles import assignments, comments, restrictions, review_dates
+from articles import assignments, autosave, comments, locks, restrictions, review_dates
 from articles.anchors import Passage
 from articles.models import Template, Thread
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
@@ -75,6 +75,10 @@ unit = Unit.objects.create(name="Phòng Tin tức")
 assignments.claim(waiting, approver)
 restrictions.limit(drafted, editor, people=[editor, approver])
 review_dates.set_date(published.article, editor, timezone.localdate(), "Số điện thoại")
+written = {"title": ["Đang sửa, viết thêm"], "lead": [drafted.lead], "body": [drafted.body]}
+kept = autosave.keep(editor, f"edition:{drafted.pk}", "A" * 32, written)
+autosave.keep(editor, f"edition:{waiting.pk}", "A" * 32, written)
+locks.take(drafted, approver, "B" * 32)
 print(json.dumps(dict(
     corrected=corrected.get_absolute_url(), bare=bare.get_absolute_url(),
     over=over.get_absolute_url(),
@@ -82,6 +86,7 @@ print(json.dumps(dict(
     template=template.pk, unit=unit.pk,
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
+    kept=kept.pk,
 )))
 """
 
@@ -111,6 +116,8 @@ DESK = {
         "/admin/articles/edition/{live}/change/",
         "/admin/articles/edition/{drafted}/gioi-han/",
         "/admin/articles/edition/{drafted}/change/",
+        "/admin/articles/edition/{drafted}/change/?khoi-phuc={kept}",
+        "/admin/articles/edition/{waiting}/change/",
         "/admin/articles/image/",
         "/admin/articles/image/add/",
         "/admin/articles/image/{image}/change/",
