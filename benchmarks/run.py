@@ -1,11 +1,13 @@
-"""What a public page costs in process, nothing cached: `make bench`.
+"""What a public page costs in process, nothing cached, and what a step of the workflow: `make bench`.
 
-Every page is asked for in turn with `/healthz`, which does next to nothing, in one run: quote the
-ratios, the milliseconds depend on the machine. SQLite in memory unless DATABASE_URL names another.
+`make bench ARGS=pages` or `ARGS=transitions` (benchmarks/transitions.py) runs one of the two. Every
+page is asked for in turn with `/healthz`, which does next to nothing, in one run: quote the ratios, the
+milliseconds depend on the machine. SQLite in memory unless DATABASE_URL names another.
 """
 
 import os
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -24,6 +26,7 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment
 
 ARTICLES = 200
 ROUNDS = 60
+ROOT = Path(__file__).resolve().parent.parent
 BASE = "/healthz"
 
 
@@ -63,19 +66,37 @@ def cpu_milliseconds(client, address):
     return spent
 
 
-def main():
+def transitions():
+    """The steps, on what DATABASE_URL says and on a PostgreSQL server of its own."""
+    from tests import machine
+
+    script = [sys.executable, str(ROOT / "benchmarks/transitions.py")]
+    subprocess.run(script, check=True)
+    if connection.vendor == "postgresql":
+        return
+    if machine.find_postgresql() is None:
+        package = machine.PARTS["postgresql"].package
+        print(
+            f"\nPostgreSQL is missing; the steps of 50 people at once need it: apt install {package}"
+        )
+        return
+    server = [str(ROOT / "scripts/postgres.sh"), *script]
+    subprocess.run(server, check=True, env=os.environ | {"PYTHON": sys.executable})
+
+
+def pages():
     setup_test_environment()
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
         print(f"Writing {ARTICLES} articles …", flush=True)
-        pages = newsroom()
+        addresses = newsroom()
         client = Client()
         print(
             f"\nPython {sys.version.split()[0]}, Django {django.__version__}, {connection.vendor}"
         )
         print(f"{'page':10}{'SQL':>5}{'CPU ms':>9}{'p90':>8}{'x healthz':>11}")
-        for name, address in pages.items():
+        for name, address in addresses.items():
             client.get(address)
             with CaptureQueriesContext(connection) as queries:
                 client.get(address)
@@ -94,5 +115,19 @@ def main():
         runner.teardown_databases(databases)
 
 
+BENCHMARKS = {"pages": pages, "transitions": transitions}
+
+
+def main(names):
+    unknown = set(names) - set(BENCHMARKS)
+    if unknown:
+        raise SystemExit(
+            f"No benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}."
+        )
+    for name in names or BENCHMARKS:
+        print(f"\n== {name}", flush=True)
+        BENCHMARKS[name]()
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

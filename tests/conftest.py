@@ -23,11 +23,15 @@ from tests.processes import PostgreSQLDatabases, SQLiteDatabases
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # How long an example takes depends on the machine, so no deadline. CI tries the same examples each
-# time: a failure there is the change's, not chance's. `dev` goes on looking.
+# time: a failure there is the change's, not chance's. `dev` goes on looking, `long` for much longer
+# (HYPOTHESIS_PROFILE=long).
 set_hypothesis_home_dir(Path(__file__).parent.parent / "var/cache/hypothesis")
 hypothesis.settings.register_profile("dev", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
-hypothesis.settings.load_profile("ci" if machine.is_ci() else "dev")
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if machine.is_ci() else "dev")
+)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
