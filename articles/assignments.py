@@ -214,7 +214,7 @@ def give(
         messages.send(Kind.ASSIGNED, [to], edition=edition, actor=by, text=note)
         if former and former.person_id not in (to.pk, by.pk):
             messages.send(
-                Kind.TAKEN_OVER,
+                Kind.HANDED_ON,
                 [former.person],
                 edition=edition,
                 actor=to,

@@ -53,6 +53,7 @@ SENTENCES = {
     Kind.TAKEN_OVER: gettext_lazy(
         "%(person)s goes on with “%(title)s” in place of you; your form was taken over."
     ),
+    Kind.HANDED_ON: gettext_lazy("“%(title)s” is no longer in your hands: %(person)s has it now."),
     Kind.CLOCK_STOPPED: gettext_lazy(
         "The clock stands still: publications and ends are not recorded at their time."
     ),

@@ -56,7 +56,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("last_run_at", models.DateTimeField(null=True)),
-                ("last_digest_on", models.DateField(null=True)),
                 (
                     "alarmed_at",
                     models.DateTimeField(
@@ -165,6 +164,7 @@ class Migration(migrations.Migration):
                             ("overdue", "Overdue"),
                             ("review_on", "To be looked at again"),
                             ("taken_over", "Form taken over"),
+                            ("handed_on", "Given to somebody else"),
                             ("clock_stopped", "The clock stands still"),
                         ],
                         max_length=20,
@@ -769,6 +769,7 @@ class Migration(migrations.Migration):
                             "overdue",
                             "review_on",
                             "taken_over",
+                            "handed_on",
                             "clock_stopped",
                         ],
                     )

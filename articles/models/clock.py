@@ -5,7 +5,6 @@ class Clock(models.Model):
     """When the clock last came by, so that somebody notices when it stands still: one row."""
 
     last_run_at = models.DateTimeField(null=True)
-    last_digest_on = models.DateField(null=True)
     alarmed_at = models.DateTimeField(
         null=True, help_text="When people were last told that it stands still."
     )

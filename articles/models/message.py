@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     OVERDUE = "overdue", _("Overdue")
     REVIEW_ON = "review_on", _("To be looked at again")
     TAKEN_OVER = "taken_over", _("Form taken over")
+    HANDED_ON = "handed_on", _("Given to somebody else")
     CLOCK_STOPPED = "clock_stopped", _("The clock stands still")
 
 

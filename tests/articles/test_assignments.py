@@ -200,7 +200,7 @@ def test_giving_it_to_another_ends_the_former_and_both_are_told(minh, lan, hien)
     assert former.ended_at is not None
     assert [each.person for each in Assignment.objects.active()] == [other]
     assert told(Kind.ASSIGNED) == [hien, other]
-    message = Message.objects.get(kind=Kind.TAKEN_OVER)
+    message = Message.objects.get(kind=Kind.HANDED_ON)
     assert (message.recipient, message.actor) == (hien, other)
     assert message.text == "Đỗ Thị Lan đã giao bài cho Trần Đức Vương."
 
