@@ -616,6 +616,6 @@ def test_the_column_costs_the_same_for_one_article_and_for_thirty(
         assignments.claim(builders.in_review(writer, category=section), minh)
     desk = signed_in(minh)
     desk.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = pages.read(desk.get(LIST))
     assert len(page.all("td", "field-in_hand")) == number

@@ -247,7 +247,7 @@ def test_the_address_of_one_article_is_no_address_for_itself(writer, approver):
             form="redirect",
             target=own.get_absolute_url(),
         )
-        assert "Đây chính là địa chỉ của bài này." in (
+        assert "Địa chỉ này dẫn ngược về chính bài viết." in (
             pages.read(response).one("div", "step-target").text
         )
     assert states([first, second]) == [State.PUBLISHED] * 2

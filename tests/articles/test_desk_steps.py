@@ -193,7 +193,7 @@ def test_an_article_is_withdrawn_in_the_form_that_was_chosen(
             "Địa chỉ phải bắt đầu bằng “/” (trang của cổng này) hoặc “https://”.",
         ),
         ("//khac.vn/", "Địa chỉ phải bắt đầu bằng “/” (trang của cổng này) hoặc “https://”."),
-        (None, "Đây chính là địa chỉ của bài này. Hãy chọn địa chỉ khác."),
+        (None, "Địa chỉ này dẫn ngược về chính bài viết. Hãy chọn địa chỉ khác."),
     ],
 )
 def test_an_address_that_leads_nowhere_is_refused_beside_its_field(

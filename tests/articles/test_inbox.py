@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import MailRhythm, Unit
-from articles import messages, workflow
+from articles import clock, messages, workflow
 from articles.desk import inbox, overview
 from articles.models import Assignment, Message, Restriction, SectionAssignment
 from articles.models.assignment import Purpose
@@ -313,7 +313,8 @@ def test_a_calm_desk_shows_the_four_lists_and_nothing_else(desk):
 
 @pytest.fixture
 def not_published(writer, approver):
-    """Its time was half an hour ago, and its text is not the one that was approved."""
+    """Its time was half an hour ago, and its text is not the one that was approved: the clock, which
+    goes, has told people so."""
     with time_machine.travel(timezone.now() - timedelta(hours=1)):
         edition = builders.scheduled(
             writer,
@@ -323,6 +324,7 @@ def not_published(writer, approver):
             picture=builders.image(writer),
         )
     edition.figures.update(caption="Đổi lén")
+    clock.run()
     return edition
 
 
@@ -350,7 +352,7 @@ def test_a_failed_publication_of_another_section_is_no_alarm_of_mine(desk, write
 def test_a_clock_that_stands_still_is_named_with_what_to_do():
     alarm = render_to_string("admin/_alarms.html", {"clock_stands_still": True})
     assert "Bộ hẹn giờ không chạy." in alarm
-    assert "manage.py publish_due" in alarm
+    assert "manage.py clock" in alarm
 
 
 def test_a_second_review_stands_there_for_approvers_with_the_share(approver, desk, writer):
@@ -385,9 +387,17 @@ def test_who_reads_a_text_stands_beside_it(desk, writer, approver):
     assert "Vũ Quang Minh đang đọc" in section(look(desk, DESK), "own-work")
     assert "bạn đang đọc" in section(look(signed_in(approver), DESK), "awaiting")
     reviewer = look(signed_in(builders.reviewer()), DESK)
-    assert "Vũ Quang Minh đang đọc" in section(reviewer, "in-review")
+    assert "Vũ Quang Minh đang đọc" in section(reviewer, "awaiting")
     # What waits for an approver does not stand there twice.
     assert section(look(signed_in(approver), DESK), "in-review") is None
+
+
+def test_an_approver_finds_what_others_have_to_approve(approver):
+    builders.in_review(approver, title="Do người duyệt viết")
+    page = look(signed_in(approver), DESK)
+    assert "Do người duyệt viết" in section(page, "in-review")
+    assert section(page, "awaiting") is not None
+    assert "Do người duyệt viết" not in section(page, "awaiting")
 
 
 def test_what_is_overdue_in_my_hands_stands_first(desk, writer):

@@ -498,7 +498,7 @@ def next_edition(edition, approver, **content):
     return following
 
 
-def test_undoing_a_first_publication_leaves_an_article_that_was_never_public(client):
+def test_undoing_a_first_publication_leaves_nothing_to_read(client):
     edition = builders.published(title="Đăng nhầm")
     assert client.get(edition.get_absolute_url()).status_code == 200
     approver = builders.approver()
@@ -507,7 +507,9 @@ def test_undoing_a_first_publication_leaves_an_article_that_was_never_public(cli
     assert edition.state == State.DRAFT
     assert Article.objects.get(pk=edition.article_id).first_published_at is None
     assert listed() == ([], [])
-    assert client.get(edition.get_absolute_url()).status_code == 404
+    gone = client.get(edition.get_absolute_url())
+    assert gone.status_code == 410
+    assert "Đăng nhầm" not in gone.content.decode()
 
 
 def test_after_an_undone_first_publication_the_address_is_settled_anew(clock):
@@ -750,7 +752,7 @@ def test_a_withdrawn_article_does_not_lead_to_itself():
         reason="Sai.",
         form="redirect",
         target=edition.get_absolute_url(),
-    ) == ["Đây chính là địa chỉ của bài này. Hãy chọn địa chỉ khác."]
+    ) == ["Địa chỉ này dẫn ngược về chính bài viết. Hãy chọn địa chỉ khác."]
 
 
 def test_a_withdrawal_names_all_that_is_wrong_with_it_at_once():
