@@ -210,7 +210,6 @@ def bring_back_former(step: Step) -> None:
         article.superseded_records()
         .filter(edition__number__lt=step.edition.number)
         .order_by("-pk")
-        .select_for_update(of=("edition",))
         .first()
     )
     if record is None or record.edition.state != State.SUPERSEDED:
