@@ -516,7 +516,7 @@ def test_the_list_says_how_many_are_open_and_the_panel_agrees(writer, reviewer):
     panel = pages.read(client.get(change(following))).one("section", "comments")
     assert panel.one("span", "comments__count").text == "3 chưa xử lý"
     assert len([each for each in comments.beside(following, writer) if not each.is_resolved]) == 3
-    counted = Edition.objects.latest_of_articles()
+    counted = Edition.objects.latest_of_articles(writer)
     assert counted.with_open_comments(builders.administrator()).get().open_comments == 0
     assert counted.with_open_comments(builders.person(is_superuser=True)).get().open_comments == 3
 

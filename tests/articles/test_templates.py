@@ -201,7 +201,7 @@ def test_the_list_costs_the_same_for_one_template_and_for_thirty(
                 name=f"Mẫu {each}", category=template.category, updated_by=approver
             )
         desk.get(TEMPLATES)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             desk.get(TEMPLATES)
 
 

@@ -84,23 +84,26 @@ def test_the_matrix_names_every_state_and_every_step():
 
 
 @pytest.mark.parametrize("who", ["writer", *PEOPLE])
-@pytest.mark.parametrize("step", sorted(TARGETS))
 @pytest.mark.parametrize("state", list(State))
-def test_who_may_take_which_step_from_which_state(state, step, who):
+def test_who_may_take_which_step_from_which_state(state, who):
     edition = builders.IN_STATE[state]()
     person = edition.created_by if who == "writer" else PEOPLE[who]()
-    may = who in ALLOWED[state].get(step, set())
     before = edition.transitions.count()
-
-    if not may:
-        assert workflow.blockers(step, edition, person)
+    for step in TARGETS:
+        if who in ALLOWED[state].get(step, set()):
+            with transaction.atomic():
+                takes(step, edition, person, state)
+                transaction.set_rollback(True)
+            edition.refresh_from_db()
+            continue
+        assert workflow.blockers(step, edition, person), step
         with pytest.raises(workflow.Refused):
             workflow.perform(step, edition, person, reason="Vì lý do này.")
         edition.refresh_from_db()
-        assert edition.state == state
-        assert edition.transitions.count() == before
-        return
+        assert (edition.state, edition.transitions.count()) == (state, before), step
 
+
+def takes(step, edition, person, state):
     assert workflow.blockers(step, edition, person) == []
     record = workflow.perform(step, edition, person, reason="Vì lý do này.")
     assert (record.name, record.to_state, record.actor) == (step, TARGETS[step], person)
