@@ -1007,7 +1007,7 @@ left = int(sys.argv[1])
 
 def kill(execute, sql, params, many, context):
     global left
-    if "UPDATE" in sql and "articles_edition" in sql:
+    if sql.startswith('UPDATE "articles_edition"'):
         left -= 1
         if left == 0:
             execute(sql, params, many, context)
