@@ -79,7 +79,7 @@ def note_on(step, edition):
 
 
 def _asks_for_two(edition):
-    return bool(edition.category) and edition.category.requires_two_approvals()
+    return edition.requires_two_approvals()
 
 
 def _approved_so_far(edition):

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
@@ -15,6 +17,15 @@ class CategoryQuerySet(TreeQuerySet):
         return self.filter(
             models.Q(path=category.path) | models.Q(path__startswith=f"{category.path}/")
         )
+
+    def ask_for_two_approvals(self, paths: Iterable[str]) -> bool:
+        """Whether a category at one of these paths, or one above it, asks for two approvals."""
+        reached = {
+            path[:end]
+            for path in paths
+            for end in [*(place for place, sign in enumerate(path) if sign == "/"), len(path)]
+        }
+        return self.filter(path__in=reached, two_approvals=True).exists()
 
 
 class Category(OrderableTreeNode):
@@ -70,12 +81,6 @@ class Category(OrderableTreeNode):
 
     def __str__(self):
         return self.name
-
-    def requires_two_approvals(self) -> bool:
-        """Whether this category, or one above it, asks for two approvals."""
-        paths = self.path.split("/")
-        above = ["/".join(paths[: depth + 1]) for depth in range(len(paths))]
-        return Category.objects.filter(path__in=above, two_approvals=True).exists()
 
     def get_absolute_url(self):
         return reverse("articles:category", args=[self.path])

@@ -349,6 +349,15 @@ class Edition(models.Model):
         """Whether this person of the newsroom may open it: the twin of `objects.visible_to()`."""
         return self.state in ONCE_PUBLIC or self.article.is_open_to(user)
 
+    def requires_two_approvals(self) -> bool:
+        """Whether one of the categories that it shows in asks for two approvals."""
+        from articles.models.category import Category
+
+        paths = list(self.further_categories.values_list("path", flat=True))
+        if self.category:
+            paths.append(self.category.path)
+        return Category.objects.ask_for_two_approvals(paths)
+
     @property
     def lead_picture(self):
         """The lead picture as it was approved, or None: see `articles.presentation`."""

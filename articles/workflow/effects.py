@@ -74,11 +74,7 @@ def approve(step: Step) -> State:
     """Public now, at its time, or, where two approvals are due and this is the first, not yet."""
     edition = step.edition
     latest = contributions.latest(edition)
-    if (
-        edition.category
-        and edition.category.requires_two_approvals()
-        and not contributions.approvers_so_far(edition, latest)
-    ):
+    if edition.requires_two_approvals() and not contributions.approvers_so_far(edition, latest):
         return State.IN_REVIEW
     now = timezone.now()
     later = edition.publish_at is not None and edition.publish_at > now

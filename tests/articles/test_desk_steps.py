@@ -408,7 +408,7 @@ def test_an_administrator_asks_for_two_approvals_in_a_category():
     form = pages.read(client.get(path)).one("form", id="category_form")
     client.post(path, form.filled_in() | {"two_approvals": "on"})
     section.refresh_from_db()
-    assert section.requires_two_approvals()
+    assert section.two_approvals
 
 
 def test_an_approval_for_later_says_when(writer, approver):

@@ -298,6 +298,15 @@ def test_where_two_approvals_are_due_the_first_changes_nothing_public(strict):
     assert not Edition.objects.live().exists()
 
 
+def test_a_further_category_asks_for_two_approvals_too(strict):
+    writer = builders.editor()
+    edition = builders.draft(writer)
+    edition.further_categories.set([strict])
+    workflow.perform("submit", edition, writer)
+    for target in (State.IN_REVIEW, State.PUBLISHED):
+        assert workflow.perform("approve", edition, builders.approver()).to_state == target
+
+
 def test_the_second_approval_publishes(strict):
     edition, first, second = (
         builders.in_review(category=strict),
