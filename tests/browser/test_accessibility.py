@@ -217,7 +217,7 @@ def test_the_desk_is_accessible(username, scheme, portal_server, newsroom, new_c
                 "all => all.forEach((each) => each.click())"
             )
             page.locator("#comment-new").press_sequentially("@")
-            page.get_by_role("option").first.wait_for()
+            page.locator("#comments").get_by_role("option").first.wait_for()
             found += objections(page)
             page.locator("#comment-new").clear()
     assert found == []

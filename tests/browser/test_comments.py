@@ -24,13 +24,14 @@ written = dict(
          "</tbody></table><p>Đoàn đã nghe báo cáo lần thứ hai.</p>",
 )
 edition = builders.in_review(people["hien"], **written)
+plain = builders.in_review(people["hien"], title="Bài để nhận xét không cần kịch bản")
 sessions = {}
 for name, person in people.items():
     client = Client()
     client.force_login(person)
     sessions[name] = client.cookies["sessionid"].value
 texts = {part: anchors.text_of(edition, part) for part in ("title", "lead", "body")}
-print(json.dumps(dict(pk=edition.pk, sessions=sessions, texts=texts)))
+print(json.dumps(dict(pk=edition.pk, plain=plain.pk, sessions=sessions, texts=texts)))
 """
 #: Selects words as a pointer would, the last time that they stand there.
 SELECT = """([selector, words]) => {
@@ -62,12 +63,14 @@ def open_desk(portal_server, newsrooms, new_context):
         newsrooms[portal_server.url] = json.loads(portal_server.python(NEWSROOM))
     newsroom = newsrooms[portal_server.url]
 
-    def opened(name, path=None, **options):
+    def opened(name, path=None, edition="pk", **options):
         context = new_context(**options)
         session = newsroom["sessions"][name]
         context.add_cookies([{"name": "sessionid", "value": session, "url": portal_server.url}])
         page = context.new_page()
-        page.goto(portal_server.url + (path or f"/admin/articles/edition/{newsroom['pk']}/change/"))
+        page.goto(
+            portal_server.url + (path or f"/admin/articles/edition/{newsroom[edition]}/change/")
+        )
         return page
 
     opened.newsroom = newsroom
@@ -121,7 +124,7 @@ def test_a_remark_on_a_passage_is_made_found_answered_and_resolved(
     # The writer finds it in the list, and from it the passage in the editor
     writer = open_desk("hien", "/admin/articles/edition/")
     expect(writer.locator(".comments-badge")).to_have_text("1 nhận xét")
-    writer.locator("#result_list tbody th a").click()
+    writer.locator("#result_list").get_by_role("link", name="Đoàn công tác").click()
     expect(writer.frame_locator("iframe.cke_wysiwyg_frame").locator("body")).to_be_visible()
     writer.locator(".comment__quote a").click()
     selected = "CKEDITOR.instances.id_body.getSelection().getSelectedText()"
@@ -180,7 +183,7 @@ def test_a_remark_on_a_passage_is_made_found_answered_and_resolved(
 
 def test_without_scripts_one_comments_on_the_whole(open_desk, faults):
     faults.allowed.append("status of 422")
-    page = open_desk("tham", java_script_enabled=False)
+    page = open_desk("tham", edition="plain", java_script_enabled=False)
     expect(page.get_by_text("Nhận xét đoạn đang chọn")).to_be_hidden()
     page.get_by_text("Viết nhận xét").click()
     page.get_by_label("Nhận xét của bạn").fill("Nhờ @ai-do xem")

@@ -10,10 +10,11 @@ from tests import builders
 writer = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 head = builders.editor(username="truong", full_name="Phan Hải Yến")
 head.user_permissions.set(builders.head().user_permissions.all())
-builders.approver(username="duyet", full_name="Vũ Quang Minh")
+minh = builders.approver(username="duyet", full_name="Vũ Quang Minh")
 builders.approver(username="duyet2", full_name="Trần Văn An")
 builders.draft(writer, title="Cảnh báo lũ quét", lead="Mưa lớn ở vùng cao.")
 builders.in_review(writer, title="Lịch tiếp công dân", lead="Sapo một.")
+builders.published(writer, reviewer=minh, title="Đợt lũ đầu mùa")
 """
 
 
@@ -102,7 +103,7 @@ def test_the_target_of_a_withdrawal_is_asked_for_where_it_is_used_by_keyboard(
     url, sign_in, new_context, faults
 ):
     page = sign_in("duyet")
-    open_from_list(page, url, "Cảnh báo lũ quét")
+    open_from_list(page, url, "Đợt lũ đầu mùa")
     steps(page).get_by_role("link", name="Gỡ bài").click()
     page.get_by_label("Lời giải thích công khai").fill("Đã hết đợt lũ.")
     target = page.locator("#id_target")
