@@ -163,7 +163,8 @@ class EventAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "form": form,
             "rows": [
-                (each, events.label(each), list(events.lines(each))) for each in rows[:PAGE_SIZE]
+                (each, events.label(each), list(events.lines(each)), events.browser(each))
+                for each in rows[:PAGE_SIZE]
             ],
             "asked": asked,
             "newest_url": "?" + urlencode(asked) if AFTER in request.GET else "",

@@ -6,6 +6,7 @@ one: what could not be recorded does not happen. Nothing secret enters it, and n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -118,13 +119,23 @@ def sign_in_failed(request: HttpRequest | None, typed_name: str) -> None:
     address = address_of(request) if request is not None else None
     if _counted("") > FAILURES_FROM_ALL or _counted(_source(address)) > FAILURES_FROM_ONE:
         return
-    account = User.objects.filter(username=User.normalize_username(typed_name[:150])).first()
+    account = _account_named(typed_name)
     record(
         Kind.SIGN_IN_FAILED,
         request=request,
         about=account,
         typed_name=typed_name if account else _no_password(typed_name),
     )
+
+
+def _account_named(typed_name: str) -> User | None:
+    """Whose account is meant: by the user name, or by an address that one person alone has."""
+    name = User.normalize_username(_short(typed_name, 254))
+    named = User.objects.filter(username=name).first()
+    if named is not None or "@" not in name:
+        return named
+    written_to = list(User.objects.filter(email__iexact=name)[:2])
+    return written_to[0] if len(written_to) == 1 else None
 
 
 def _no_password(typed_name: str) -> str:
@@ -307,12 +318,22 @@ def _kind(value: str) -> str:
     return str(Kind(value).label) if value in Kind.values else value
 
 
+#: What nearly every browser says without meaning it.
+_NOISE = re.compile(r"Mozilla/5\.0 |AppleWebKit/[\d.]+ |\(KHTML, like Gecko\) ?|Gecko/\d+ ")
+
+
+def browser(event: Event) -> str:
+    """What the browser said it is, without what nearly all say."""
+    return _NOISE.sub("", event.user_agent).strip()
+
+
 def lines(event: Event) -> Iterator[str]:
     """The details of an event, each in a line for people."""
     details = event.details
     model = _model(details.get("model"))
     if how := details.get("how"):
-        yield f"{capfirst(model._meta.verbose_name) if model else ''}: {_DEEDS.get(how, how)}"
+        thing = capfirst(str(model._meta.verbose_name)) if model else details.get("model", "")
+        yield f"{thing}: {_DEEDS.get(how, how)}"
     if more := details.get("more"):
         yield gettext("%(count)d more in one minute, not told one by one.") % {"count": more}
     if event.kind == Kind.SIGN_IN_FAILED and "more" in details and not event.subject:

@@ -122,6 +122,18 @@ def test_what_may_be_a_password_in_the_place_of_the_name_is_not_kept_whole(
     assert the_one(Kind.SIGN_IN_FAILED).typed_name == kept
 
 
+def test_an_account_is_found_by_its_mail_address_where_one_person_has_it() -> None:
+    person = builders.editor(email="phai@example.vn")
+    builders.editor(email="phong@example.vn")
+    builders.editor(email="phong@example.vn")
+    for typed in ("Phai@example.vn", "phong@example.vn"):
+        events.sign_in_failed(None, typed)
+    assert [(event.about, event.typed_name) for event in told(Kind.SIGN_IN_FAILED)] == [
+        (person, "Phai@example.vn"),
+        (None, "pho…"),
+    ]
+
+
 def test_a_flood_of_failures_from_one_address_is_told_in_few_lines(client: Client) -> None:
     with time_machine.travel(NOON, tick=False) as now:
         for _ in range(events.FAILURES_FROM_ONE + 5):
@@ -604,7 +616,12 @@ def test_old_and_new_are_told_in_words(admin: Client) -> None:
 def test_an_event_of_a_kind_or_of_a_thing_that_is_no_longer_known_is_still_shown() -> None:
     with_past = Event(kind="formerly", details={"model": "articles.gone", "how": "changed"})
     assert events.label(with_past) == "formerly"
-    assert list(events.lines(with_past)) == [": đã sửa"]
+    assert list(events.lines(with_past)) == ["articles.gone: đã sửa"]
+
+
+def test_of_a_browser_the_page_shows_what_tells_it_from_others() -> None:
+    said = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
+    assert events.browser(Event(user_agent=said)) == "(Windows NT 10.0) Chrome/142.0.0.0"
 
 
 # As a file
