@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -173,7 +174,7 @@ class EventAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/accounts/event/log.html", context)
 
-    def export(self, request: HttpRequest) -> HttpResponse:
+    def export(self, request: HttpRequest) -> HttpResponseBase:
         """The filtered list as a file. Who took it stands in the log, and is not in the file."""
         if not self.has_view_permission(request):
             raise PermissionDenied

@@ -141,15 +141,9 @@ def _account_named(typed_name: str) -> User | None:
 def _no_password(typed_name: str) -> str:
     """People type passwords where the name belongs. What is no account's name and long enough for a
     password is kept as its beginning."""
-    shortest = min(
-        (each.min_length for each in get_default_password_validators() if _has_length(each)),
-        default=8,
-    )
+    lengths = [getattr(each, "min_length", None) for each in get_default_password_validators()]
+    shortest = min((length for length in lengths if isinstance(length, int)), default=8)
     return typed_name if len(typed_name) < shortest else typed_name[:HINT_LENGTH] + "…"
-
-
-def _has_length(validator: object) -> bool:
-    return isinstance(getattr(validator, "min_length", None), int)
 
 
 def _source(address: str | None) -> str:

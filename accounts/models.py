@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import unicodedata
 from datetime import timedelta
 
@@ -108,20 +110,20 @@ class User(AbstractUser):
 
 
 class EventQuerySet(AppendOnlyQuerySet):
-    def newest_first(self):
+    def newest_first(self) -> EventQuerySet:
         return self.order_by("-at", "-pk")
 
-    def before(self, event):
+    def before(self, event: Event) -> EventQuerySet:
         """Those that come after this one where the newest is first."""
         return self.filter(
             models.Q(at__lt=event.at) | models.Q(at=event.at, pk__lt=event.pk)
         ).newest_first()
 
-    def concerning(self, person):
+    def concerning(self, person: User) -> EventQuerySet:
         """What this person did, and what was done to their account."""
         return self.filter(models.Q(who=person) | models.Q(about=person))
 
-    def outlived(self):
+    def outlived(self) -> EventQuerySet:
         """Those whose time in the log is over: what was promised when they were written has passed,
         and what the setting says now, too."""
         now = timezone.now()  # in UTC, as the database's own idea of today is

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -18,6 +19,7 @@ from accounts.append_only import AppendOnlyError
 from accounts.events import Kind
 from accounts.models import Event, FailureCount, Unit, User
 from accounts.origin import address_of
+from accounts.recording import Recorded
 from articles import clock
 from articles.models import Category, Redirect, SectionAssignment, Template
 from portal.models import SiteIdentity
@@ -30,6 +32,27 @@ LOG = "/admin/accounts/event/"
 EXPORT = "/admin/accounts/event/tai-ve/"
 SIGN_IN = "/tai-khoan/dang-nhap/"
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+#: A database whose log takes no more.
+NO_ROOM = {
+    "sqlite": [
+        (
+            "CREATE TRIGGER no_room BEFORE INSERT ON accounts_event "
+            "BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        )
+    ],
+    "postgresql": [
+        (
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '23000'; END $$"
+        ),
+        (
+            "CREATE TRIGGER no_room BEFORE INSERT ON accounts_event "
+            "FOR EACH ROW EXECUTE FUNCTION no_room()"
+        ),
+    ],
+}
 
 
 def told(*kinds: Kind) -> list[Event]:
@@ -361,6 +384,32 @@ def test_categories_and_their_order_are_recorded(admin: Client) -> None:
     ] * 3
     assert [event.details["how"] for event in written] == ["added", "changed", "moved"]
     assert written[1].details["changes"] == {"two_approvals": [False, True]}
+
+
+def test_whatever_sets_up_the_site_or_gives_rights_is_recorded() -> None:
+    recorded = {
+        model._meta.label for model, desk in site._registry.items() if isinstance(desk, Recorded)
+    }
+    assert recorded == {
+        "accounts.Unit",
+        "articles.Category",
+        "articles.Redirect",
+        "articles.SectionAssignment",
+        "articles.Template",
+        "auth.Group",
+        "portal.SiteIdentity",
+    }
+
+
+def test_what_could_not_be_recorded_does_not_happen(admin: Client) -> None:
+    unit = Unit.objects.create(name="Phòng Tin")
+    with connection.cursor() as cursor:
+        for statement in NO_ROOM[connection.vendor]:
+            cursor.execute(statement)
+    with pytest.raises(DatabaseError, match="no room"):
+        send(admin, f"/admin/accounts/unit/{unit.pk}/change/", name="Phòng Thời sự")
+    unit.refresh_from_db()
+    assert unit.name == "Phòng Tin"
 
 
 def test_the_sites_identity_redirects_and_templates_are_recorded(
