@@ -1,18 +1,37 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import GroupAdmin, UserAdmin, sensitive_post_parameters_m
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import models, transaction
 from django.db.models import Count, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from . import roles
+from . import events, roles
+from .event_log import EventAdmin
 from .forms import NewAccountForm
 from .lookups import OwnFieldsOnly
-from .models import Unit, User
+from .models import Event, Unit, User
+from .recording import Recorded
+
+admin.site.register(Event, EventAdmin)
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(Recorded, GroupAdmin):
+    """The groups behind the roles, for superusers."""
+
+    def recorded_as(self, obj: models.Model, how: str) -> tuple[events.Kind, User | None]:
+        return events.Kind.PERMISSIONS_CHANGED, None
+
+    def values_of(self, obj: Group) -> dict[str, Any]:
+        stored = Group.objects.get(pk=obj.pk)
+        return {"name": stored.name, "permissions": events.permission_names(stored.permissions)}
 
 
 class AccountForm(UserChangeForm):
@@ -120,11 +139,36 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
         if not change:
             # Whoever gets an account here works at the desk.
             obj.is_staff = True
+        form.stood = events.Account.of(obj) if change else None
         super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.stood is None:
+            events.account_created(form.instance, request)
+        else:
+            events.account_changed(form.instance, form.stood, request)
+
+    @sensitive_post_parameters_m
+    @transaction.atomic
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 -- Django's name
+        form_url: str = "",
+    ) -> HttpResponse:
+        account = self.get_object(request, unquote(id)) if request.method == "POST" else None
+        stood = events.Account.of(account) if account else None
+        response = super().user_change_password(request, id, form_url)
+        if stood is not None:
+            events.account_changed(account, stood, request)
+        return response
 
 
 @admin.register(Unit)
-class UnitAdmin(OwnFieldsOnly, admin.ModelAdmin):
+class UnitAdmin(Recorded, OwnFieldsOnly, admin.ModelAdmin):
     """Departments of the body: who works together, and may be given a draft to read together."""
 
     list_display = ("name", "size")

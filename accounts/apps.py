@@ -9,4 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and roles")
 
     def ready(self) -> None:
+        from . import recording
+
         toolbar.register(_("Desk"), "admin:index")
+        recording.listen()

@@ -1,9 +1,16 @@
-import unicodedata
+from __future__ import annotations
 
+import unicodedata
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class Unit(models.Model):
@@ -100,3 +107,99 @@ class User(AbstractUser):
     def opaque_id(self) -> str:
         """Tells one person from another without saying who they are (32 hex digits)."""
         return salted_hmac("accounts.person", str(self.pk)).hexdigest()[:32]
+
+
+class EventQuerySet(AppendOnlyQuerySet):
+    def newest_first(self) -> EventQuerySet:
+        return self.order_by("-at", "-pk")
+
+    def before(self, event: Event) -> EventQuerySet:
+        """Those that come after this one where the newest is first."""
+        return self.filter(
+            models.Q(at__lt=event.at) | models.Q(at=event.at, pk__lt=event.pk)
+        ).newest_first()
+
+    def concerning(self, person: User) -> EventQuerySet:
+        """What this person did, and what was done to their account."""
+        return self.filter(models.Q(who=person) | models.Q(about=person))
+
+    def outlived(self) -> EventQuerySet:
+        """Those whose time in the log is over: what was promised when they were written has passed,
+        and what the setting says now, too."""
+        now = timezone.now()  # in UTC, as the database's own idea of today is
+        return self.filter(
+            kept_until__lt=now.date(), at__lt=now - timedelta(days=settings.EVENT_RETENTION_DAYS)
+        )
+
+    def let_go(self) -> int:
+        """Delete these rows; returns how many. The database refuses where one has to be kept yet."""
+        return self._raw_delete(self.db)
+
+
+class Event(AppendOnly):
+    """Something that happened to accounts, rights, settings, or to the way in: who, when, from where.
+
+    Written by `accounts.events.record` alone, and never changed. A row leaves when its time is over
+    (`accounts.events.prune`); the database lets none go before that.
+    """
+
+    #: One of accounts.events.Kind. No choices here: a kind more is no change of the table.
+    kind = models.CharField(_("what happened"), max_length=40)
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: somebody unknown, or the clock.",
+    )
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("whose account"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    typed_name = models.CharField(_("user name that was typed"), max_length=150, blank=True)
+    subject = models.CharField(_("concerning"), max_length=200, blank=True)
+    address = models.GenericIPAddressField(_("address"), null=True)
+    user_agent = models.CharField(_("browser"), max_length=200, blank=True)
+    details = models.JSONField(_("details"), default=dict)
+    kept_until = models.DateField(_("kept until"))
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ("view",)
+        verbose_name = _("event")
+        verbose_name_plural = _("event log")
+        indexes = [
+            models.Index(fields=["at", "id"], name="event_by_time"),
+            models.Index(fields=["kind", "at"], name="event_by_kind"),
+            models.Index(fields=["kept_until"], name="event_by_end"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kind=""), name="event_has_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.kind}"
+
+
+class FailureCount(models.Model):
+    """How many sign-ins failed in one minute from one address ("": from all), for what the log does
+    not tell one by one. Rows become events when the minute is over."""
+
+    minute = models.DateTimeField()
+    source = models.CharField(max_length=50, blank=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["minute", "source"], name="failures_counted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.source}: {self.count}"

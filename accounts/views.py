@@ -5,6 +5,8 @@ from django.contrib.auth import logout
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -13,7 +15,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from . import toolbar
+from . import events, toolbar
+from .events import Kind
 from .forms import SignInForm
 from .sessions import background, idle_seconds
 
@@ -34,6 +37,12 @@ class SignIn(auth_views.LoginView):
 class PasswordChange(auth_views.PasswordChangeView):
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("accounts:password_change_done")
+
+    @transaction.atomic
+    def form_valid(self, form: Form) -> HttpResponse:
+        response = super().form_valid(form)
+        events.record(Kind.PASSWORD_CHANGED, request=self.request, about=self.request.user)
+        return response
 
 
 class PasswordChangeDone(auth_views.PasswordChangeDoneView):

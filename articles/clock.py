@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import events
 from articles import assignments, messages, outbox, review_dates, tasks, vietnamese, workflow
 from articles.models import Clock, Edition, Message
 from articles.models.message import Kind
@@ -74,6 +75,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "free stuck tasks": tasks.free_stuck,
     "send mail": send_mail,
     "prune tasks": tasks.prune,
+    "tell floods of failed sign-ins": events.tell_floods,
+    "prune events": events.prune,
 }
 
 

@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from accounts.recording import Recorded
 from portal.models import SiteIdentity
 
 # The machinery behind the messages, in words of its own: not for the desk.
@@ -11,7 +12,7 @@ admin.site.unregister(DBTaskResult)
 
 
 @admin.register(SiteIdentity)
-class SiteIdentityAdmin(admin.ModelAdmin):
+class SiteIdentityAdmin(Recorded, admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["name", "slogan", "logo"]}),
         (_("Publisher"), {"fields": ["owner", "licence_line", "responsible_person"]}),

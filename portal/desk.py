@@ -24,6 +24,7 @@ MODELS = (
     "Redirect",
     "User",
     "Unit",
+    "Event",
 )
 #: What articles are made with.
 WRITING = ("Category", "Author", "Tag", "Thread", "Source")

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from tree_queries.admin import TreeChangeList
 
+from accounts.events import Kind
 from accounts.lookups import OwnFieldsOnly
+from accounts.recording import Recorded
 from articles import presentation
 from articles.models import (
     Author,
@@ -54,7 +56,7 @@ class InUse(admin.ModelAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(OwnFieldsOnly, admin.ModelAdmin):
+class CategoryAdmin(Recorded, OwnFieldsOnly, admin.ModelAdmin):
     """The tree, in the order that people gave it."""
 
     list_display = ("indented_name", "address", "on_home", "move")
@@ -136,6 +138,7 @@ class CategoryAdmin(OwnFieldsOnly, admin.ModelAdmin):
             siblings[index], siblings[other] = siblings[other], siblings[index]
             for position, sibling in enumerate(siblings, start=1):
                 Category.objects.filter(pk=sibling.pk).update(position=position * 10)
+            self.record(request, category, "moved")
         return redirect("admin:articles_category_changelist")
 
     def has_delete_permission(self, request, obj=None):
@@ -184,15 +187,19 @@ class SourceAdmin(InUse, Shown):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(Recorded, admin.ModelAdmin):
     list_display = ("old_path", "new_path", "created_at")
     search_fields = ("old_path", "new_path")
     show_full_result_count = False
 
 
 @admin.register(SectionAssignment)
-class SectionAssignmentAdmin(admin.ModelAdmin):
+class SectionAssignmentAdmin(Recorded, admin.ModelAdmin):
     list_display = ("user", "category", "ends_on")
     list_select_related = ("user", "category")
     autocomplete_fields = ("user", "category")
     list_filter = ("category",)
+
+    def recorded_as(self, obj, how):
+        kinds = {"added": Kind.SECTION_GIVEN, "deleted": Kind.SECTION_ENDED}
+        return kinds.get(how, Kind.SECTION_CHANGED), obj.user

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.recording import Recorded
 from articles import sections, vietnamese
 from articles.desk.forms import (
     CategoryChoiceField,
@@ -48,7 +49,7 @@ class TemplateForm(WrittenText, forms.ModelForm):
 
 
 @admin.register(Template)
-class TemplateAdmin(admin.ModelAdmin):
+class TemplateAdmin(Recorded, admin.ModelAdmin):
     form = TemplateForm
     list_display = ("name", "description", "category", "in_use", "updated_by", "updated_at")
     list_select_related = ("category", "updated_by")

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.append_only import AppendOnly
+from accounts.append_only import AppendOnly
 from articles.states import State
 
 

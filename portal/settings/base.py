@@ -137,6 +137,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
 
+#: How many proxies of ours stand before the portal, each adding to X-Forwarded-For.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=validate.Range(0, 10))
+#: For how many days an event stays in the log at least.
+EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", 730, validate=validate.Range(1, 36500))
+
 # The workflow
 
 #: For how long, in minutes, a publication can be undone; later, an article is withdrawn.

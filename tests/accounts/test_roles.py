@@ -15,6 +15,7 @@ ADMINISTRATOR_MAY = {
         ("accounts", f"{action}_unit", f"Can {action} unit")
         for action in ("add", "change", "delete", "view")
     ),
+    ("accounts", "view_event", "Can view event"),
     ("auth", "view_group", "Can view group"),
 }
 

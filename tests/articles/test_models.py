@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from accounts.append_only import AppendOnlyError
 from accounts.models import Unit
 from articles import library, revisions
 from articles.models import (
@@ -33,7 +34,6 @@ from articles.models import (
     Thread,
     Transition,
 )
-from articles.models.append_only import AppendOnlyError
 from articles.states import State
 from portal.models import SiteIdentity
 from tests import builders

@@ -148,6 +148,8 @@ DESK = {
         "/admin/accounts/unit/",
         "/admin/accounts/unit/{unit}/change/",
         "/admin/articles/sectionassignment/add/",
+        "/admin/accounts/event/",
+        "/admin/accounts/event/?tu=2026-11-24&den=2026-11-23",
     ],
 }
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}

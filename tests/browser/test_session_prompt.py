@@ -31,8 +31,10 @@ from django.contrib.sessions.models import Session
 from accounts.models import User
 Session.objects.all().delete()
 for username, full_name in [("vuong", "Trần Đức Vương"), ("phai", "Hồng Phái")]:
-    User.objects.filter(username=username).delete()
-    User.objects.create_superuser(username, "", {PASSWORD!r}, full_name=full_name)
+    person = User.objects.filter(username=username).first() or User(username=username)
+    person.full_name, person.email, person.is_staff, person.is_superuser = full_name, "", True, True
+    person.set_password({PASSWORD!r})
+    person.save()
 """
     )
     return portal_server

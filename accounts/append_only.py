@@ -1,7 +1,7 @@
-"""Records that are written once: the history of texts and of decisions.
+"""Records that are written once: the history of texts and of decisions, and the event log.
 
-The database refuses changes too, by triggers (migration 0002_append_only); the model refuses them
-first, with a message a developer understands.
+The database refuses changes too, by triggers (migrations articles 0002_append_only, accounts
+0005_event_log); the model refuses them first, with a message a developer understands.
 """
 
 from django.db import models
