@@ -9,4 +9,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and roles")
 
     def ready(self) -> None:
+        from . import rights
+
         toolbar.register(_("Desk"), "admin:index")
+        rights.register(
+            self.verbose_name,
+            _("Manage accounts and give roles"),
+            "accounts.change_user",
+            steps=(_("Suspend"), _("Resume"), _("Somebody leaves")),
+        )

@@ -1,4 +1,4 @@
-"""Where articles stand: categories, authors, tags, threads, sources; and who works in which section."""
+"""Where articles stand: categories, authors, tags, threads and sources."""
 
 from django.contrib import admin, messages
 from django.db import models, transaction
@@ -18,7 +18,6 @@ from articles.models import (
     Edition,
     Image,
     Redirect,
-    SectionAssignment,
     Source,
     Tag,
     Thread,
@@ -188,11 +187,3 @@ class RedirectAdmin(admin.ModelAdmin):
     list_display = ("old_path", "new_path", "created_at")
     search_fields = ("old_path", "new_path")
     show_full_result_count = False
-
-
-@admin.register(SectionAssignment)
-class SectionAssignmentAdmin(admin.ModelAdmin):
-    list_display = ("user", "category", "ends_on")
-    list_select_related = ("user", "category")
-    autocomplete_fields = ("user", "category")
-    list_filter = ("category",)
