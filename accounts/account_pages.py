@@ -119,7 +119,8 @@ def leave_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         elif "confirm" not in request.POST:
             reasons = leaving.blockers(account, facts["successor"], by)
             confirming = not reasons
-            form.add_error(None, reasons)
+            if reasons:
+                form.add_error(None, reasons)
         else:
             try:
                 count = leaving.leave(account, facts["successor"], by, note=facts["note"])

@@ -10,8 +10,9 @@ ARTICLES, MATERIAL, SECTIONS = _("Articles"), _("Pictures and places"), _("Peopl
 
 
 def _steps(permission):
-    """What the workflow opens to those who hold it."""
-    return [rule.label for rule in RULES.values() if rule.permission == permission]
+    """What the workflow opens to those who hold it; a single step is the right itself."""
+    steps = [rule.label for rule in RULES.values() if rule.permission == permission]
+    return steps if len(steps) > 1 else []
 
 
 def register():

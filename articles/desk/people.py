@@ -33,6 +33,13 @@ class SectionsInline(SectionField, admin.TabularInline):
     verbose_name = _("section")
     verbose_name_plural = _("Sections this person works in")
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Categories are arranged elsewhere: no signs for that beside each row."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for sign in ("add", "change", "delete", "view"):
+            setattr(field.widget, f"can_{sign}_related", False)
+        return field
+
     def has_add_permission(self, request, obj=None):
         return self._may(request, obj) and super().has_add_permission(request, obj)
 

@@ -253,6 +253,7 @@ def test_the_preview_says_what_would_happen_and_does_nothing(
         "Hẹn giờ đăng (1)",
     ]
     assert "Vũ Quang Minh nhận bàn giao từ Lê Thu Hiền" in page.text
+    assert page.all(class_name="errornote") == []
     assert Assignment.objects.count() == 0
     assert User.objects.get(pk=leaver.pk).is_active is True
     # The page's own form, sent by its button, does it.

@@ -129,7 +129,7 @@ def test_a_no_says_which_role_would_give_it_and_what_stands_against_it():
         "Không vai trò nào của người này cho quyền đó. Vai trò có quyền đó: Người duyệt."
     ]
     assert said["articles.force_publish"].reasons == [
-        "Không vai trò nào cho quyền này; quản trị cấp cao cấp riêng cho từng người."
+        "Không vai trò nào cho quyền này; siêu quản trị cấp riêng cho từng người."
     ]
     assert said["articles.change_edition"].reasons == [
         "Tài khoản đang bị tạm ngừng.",

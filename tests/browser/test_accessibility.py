@@ -86,7 +86,7 @@ print(json.dumps(dict(
     template=template.pk, unit=unit.pk,
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
-    kept=kept.pk,
+    kept=kept.pk, person=editor.pk,
 )))
 """
 
@@ -148,6 +148,10 @@ DESK = {
         "/admin/accounts/unit/",
         "/admin/accounts/unit/{unit}/change/",
         "/admin/articles/sectionassignment/add/",
+        "/admin/accounts/user/{person}/change/",
+        "/admin/accounts/user/{person}/quyen/",
+        "/admin/accounts/user/{person}/tam-ngung/",
+        "/admin/accounts/user/{person}/cho-nghi/",
     ],
 }
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
