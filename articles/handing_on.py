@@ -46,6 +46,14 @@ def _answered_for_by(person: User) -> Q:
     return Q(created_by=person) | Q(Exists(given), created_by__is_active=False)
 
 
+def _nobody_took_on(person: User) -> Q:
+    """Of somebody who is suspended: as far as no colleague stands in for them yet."""
+    if person.is_active:
+        return Q()
+    taken = Assignment.objects.order_by().filter(purpose=Purpose.WRITING, person__is_active=True)
+    return ~Q(Exists(taken.filter(edition__article=OuterRef("article"))))
+
+
 class OfEditions(leaving.Handover):
     """Work on editions: found in the order in which they were begun."""
 
@@ -115,7 +123,7 @@ class InReview(OfEditions):
     def among(self, leaver: User) -> EditionQuerySet:
         return (
             Edition.objects.in_state("in_review")
-            .filter(_answered_for_by(leaver))
+            .filter(_answered_for_by(leaver), _nobody_took_on(leaver))
             .exclude(pk__in=Edition.objects.in_hands_of(leaver).values("pk"))
         )
 
@@ -124,7 +132,9 @@ class Scheduled(OfEditions):
     label = gettext_lazy("Scheduled")
 
     def among(self, leaver: User) -> EditionQuerySet:
-        return Edition.objects.scheduled().filter(_answered_for_by(leaver) | Q(approved_by=leaver))
+        return Edition.objects.scheduled().filter(
+            _answered_for_by(leaver) | Q(approved_by=leaver), _nobody_took_on(leaver)
+        )
 
 
 class ReviewDates(OfEditions):
@@ -137,7 +147,7 @@ class ReviewDates(OfEditions):
         return (
             Edition.objects.live()
             .filter(article__review_on__isnull=False)
-            .filter(_answered_for_by(leaver) | Exists(wrote))
+            .filter(_answered_for_by(leaver) | Exists(wrote), _nobody_took_on(leaver))
         )
 
 
@@ -149,7 +159,7 @@ class Restrictions(leaving.Handover):
     def find(self, leaver: User) -> list[Any]:
         elsewhere = [piece.article_id for kind in OF_EDITIONS for piece in kind.find(leaver)]
         return list(
-            Restriction.objects.filter(restricted_by=leaver)
+            Restriction.objects.filter(_nobody_took_on(leaver), restricted_by=leaver)
             .exclude(article__in=elsewhere)
             .select_related("article")
             .order_by("pk")
@@ -171,6 +181,7 @@ class Restrictions(leaving.Handover):
     def hand_on(self, piece: Restriction, leaver: User, to: User, by: User, note: str) -> None:
         newest = _newest(piece)
         _let_in(newest, to)
+        assignments.stand_in(newest, to, by)
         _tell(newest, leaver, to, by, note)
 
 

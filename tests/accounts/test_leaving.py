@@ -293,6 +293,25 @@ def test_what_somebody_suspended_left_behind_is_handed_on_later(
     assert given.person == successor
 
 
+def test_what_was_handed_on_is_not_offered_again(
+    desk: Client, leaver: User, successor: User, administrator: User
+) -> None:
+    builders.draft(leaver)
+    assignments.claim(builders.in_review(), leaver)
+    restrictions.limit(builders.in_review(leaver), leaver, people=[builders.approver()])
+    restrictions.limit(builders.published(leaver), leaver, people=[builders.editor()])
+    builders.scheduled(leaver)
+    builders.scheduled(reviewer=leaver)
+    review_dates.set_date(builders.published(leaver).article, leaver, timezone.localdate())
+    before = leaving.work_of(leaver, administrator)
+    assert [len(work.pieces) for work in before] == [1, 1, 1, 2, 1, 1]
+
+    leave(desk, leaver, successor)
+
+    leaver.refresh_from_db()
+    assert leaving.work_of(leaver, administrator) == []
+
+
 def test_a_successor_who_leaves_in_turn_hands_on_what_came_to_them(
     desk: Client, leaver: User, successor: User
 ) -> None:
