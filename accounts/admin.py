@@ -3,17 +3,16 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin, sensitive_post_parameters_m
-from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.db.models import Count, QuerySet
-from django.forms import CheckboxSelectMultiple, ModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from . import events, roles
+from . import account_pages, events, roles
 from .event_log import EventAdmin
-from .forms import NewAccountForm
+from .forms import AccountForm, NewAccountForm, RolesField
 from .lookups import OwnFieldsOnly
 from .models import Event, Unit, User
 from .recording import Recorded
@@ -34,26 +33,14 @@ class RoleAdmin(Recorded, GroupAdmin):
         return {"name": stored.name, "permissions": events.permission_names(stored.permissions)}
 
 
-class AccountForm(UserChangeForm):
-    class Meta(UserChangeForm.Meta):
-        model = User
-
-    def clean_groups(self) -> QuerySet[Group]:
-        """Roles this administrator may not hand out are neither shown nor taken away."""
-        chosen = self.cleaned_data["groups"]
-        offered = self.fields["groups"].queryset
-        kept = self.instance.groups.exclude(pk__in=offered.values("pk"))
-        return Group.objects.filter(pk__in=[group.pk for group in (*chosen, *kept)])
-
-
 @admin.register(User)
 class AccountAdmin(OwnFieldsOnly, UserAdmin):
     """Accounts as an administrator of the site sees them.
 
     A superuser sees and may do everything but delete. An administrator without that status hands
-    out the three roles, and can neither change a superuser's account nor their own rights nor give
+    out the roles, and can neither change a superuser's account nor their own rights nor give
     permissions one by one. Nobody deletes: articles, revisions and decisions name their people.
-    Somebody who leaves is suspended.
+    Who is out for a while is suspended; who leaves hands their work on (`account_pages`).
     """
 
     form = AccountForm
@@ -73,8 +60,10 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
     search_fields = ("username", "full_name", "email")
     ordering = ("username",)
     filter_horizontal = ("user_permissions",)
+    change_form_template = "admin/accounts/user/change_form.html"
     # When messages come by mail is each person's own choice, made in their inbox.
-    readonly_fields = ("last_login", "date_joined", "mail_rhythm")
+    # Suspending and resuming take a reason, on pages of their own.
+    readonly_fields = ("last_login", "date_joined", "mail_rhythm", "is_active")
     add_fieldsets = (
         (
             None,
@@ -112,8 +101,21 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         if obj == request.user and not request.user.is_superuser:
-            return (*fields, "is_active", "is_staff", "groups")
+            # A unit opens drafts that are restricted to it.
+            return (*fields, "is_staff", "groups", "unit")
         return fields
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
+        return account_pages.inlines() if obj else []
+
+    def get_urls(self) -> Any:
+        return [*account_pages.urls(self), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["account_pages"] = account_pages.offered(self, request, kwargs.get("obj"))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
@@ -125,12 +127,10 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
-            kwargs["widget"] = CheckboxSelectMultiple
+            kwargs["form_class"] = RolesField
+            kwargs["widget"] = RolesField.widget
             kwargs["label"] = _("Roles")
-            kwargs["help_text"] = _(
-                "An editor writes and submits. An approver reviews, publishes and withdraws. "
-                "An administrator manages accounts, categories and the site, and publishes nothing."
-            )
+            kwargs["help_text"] = _("Somebody with several roles may do what any of them allows.")
             if not request.user.is_superuser:
                 kwargs["queryset"] = Group.objects.filter(name__in=roles.ROLES)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -150,6 +150,12 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
             events.account_created(form.instance, request)
         else:
             events.account_changed(form.instance, form.stood, request)
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        account_pages.record_rows(request, formset)
 
     @sensitive_post_parameters_m
     @transaction.atomic

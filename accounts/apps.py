@@ -9,7 +9,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and roles")
 
     def ready(self) -> None:
-        from . import recording
+        from . import recording, rights
 
         toolbar.register(_("Desk"), "admin:index")
         recording.listen()
+        rights.register(
+            self.verbose_name,
+            _("Manage accounts and give roles"),
+            "accounts.change_user",
+            steps=(_("Suspend"), _("Resume"), _("Somebody leaves")),
+        )

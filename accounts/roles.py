@@ -8,12 +8,25 @@ content and for tests.
 from collections.abc import Iterable, Mapping
 
 from django.apps.registry import Apps
+from django.utils.translation import gettext_lazy as _
 
 EDITOR = "Biên tập viên"
 REVIEWER = "Người thẩm định"
 APPROVER = "Người duyệt"
 ADMINISTRATOR = "Quản trị"
 ROLES = (EDITOR, REVIEWER, APPROVER, ADMINISTRATOR)
+
+#: What each lets a person do, in a line for whoever gives it.
+MEANINGS = {
+    EDITOR: _("Writes articles, submits them for review, revises and corrects what is public."),
+    REVIEWER: _("Reads what is in review, comments and requests changes; writes nothing."),
+    APPROVER: _(
+        "Writes, and decides on what others wrote: requests changes, approves, schedules, withdraws."
+    ),
+    ADMINISTRATOR: _(
+        "Manages accounts, roles, categories and the site; reads no drafts and publishes nothing."
+    ),
+}
 
 
 def grant(

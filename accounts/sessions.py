@@ -250,3 +250,20 @@ class ActivityMiddleware:
             with suppress(UpdateError):
                 cast(SessionStore, request.session).touch()
         return response
+
+
+def end_all_of(user: Any) -> int:
+    """End every session of this person, on whatever device; returns how many there were.
+
+    A session's row does not say whose it is, so all that have not ended are read: as many as people
+    are signed in.
+    """
+    model = SessionStore.get_model_class()
+    store = SessionStore()
+    theirs = [
+        row.pk
+        for row in model.objects.filter(expire_date__gt=timezone.now()).iterator()
+        if store.decode(row.session_data).get(SESSION_KEY) == str(user.pk)
+    ]
+    model.objects.filter(pk__in=theirs).delete()
+    return len(theirs)

@@ -9,6 +9,10 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
+        from articles import handing_on, rights
+
+        handing_on.register()
+        rights.register()
         toolbar.register(
             _("Write an article"), "admin:articles_edition_add", "articles.add_edition"
         )

@@ -245,6 +245,46 @@ def release(edition: Edition, by: User) -> Assignment:
         return there
 
 
+def obstacles_to_passing_on(edition: Edition, to: User) -> list[str]:
+    """Why this person could not go on with it. A restriction is none: they are let in."""
+    return [
+        OBSTACLES[name][1] % {"person": to, "category": edition.category}
+        for name in _obstacles(edition, to)
+        if name != "restricted"
+    ]
+
+
+def pass_on(edition: Edition, to: User, by: User, *, note: str) -> Assignment:
+    """Give the work of somebody who leaves to their successor, due when it was due.
+
+    For `articles.handing_on`, which has asked whether it may be: an administrator has no say over
+    articles otherwise.
+    """
+    with transaction.atomic():
+        edition = _locked(edition)
+        former = current(edition)
+        if former:
+            _end(former)
+        note = vietnamese.normalise(note).strip()
+        due_at = former.due_at if former else None
+        given = _begin(edition, to, by, due_at=due_at, note=note)
+        messages.send(Kind.ASSIGNED, [to], edition=edition, actor=by, text=note)
+        return given
+
+
+def stand_in(edition: Edition, to: User, by: User) -> Assignment:
+    """From now on `to` is told in place of a writer who left. Nobody has the edition in hand by that:
+    the assignment is over as soon as it is written, and stays as the record of who was named."""
+    return Assignment.objects.create(
+        edition=edition,
+        purpose=Purpose.WRITING,
+        person=to,
+        assigned_by=by,
+        # An assignment ends after it began, and it begins when it is written, in a moment.
+        ended_at=timezone.now() + timedelta(seconds=1),
+    )
+
+
 def follow(record: Transition) -> None:
     """A step that leads to other work ends the assignment it was for."""
     if not record.from_state or purpose_in(record.from_state) == purpose_in(record.to_state):

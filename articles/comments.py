@@ -264,7 +264,7 @@ def _taking_part(comment: Comment) -> list[User]:
 
 def _writers(edition: Edition) -> list[User]:
     ids = contributions.writers(contributions.made(edition)) | {edition.created_by_id}
-    return list(User.objects.filter(pk__in=ids))
+    return messages.with_stand_ins(edition, list(User.objects.filter(pk__in=ids)))
 
 
 # What stands beside a text

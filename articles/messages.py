@@ -148,7 +148,14 @@ def tell_of_changes(edition: Edition, revision: Revision) -> None:
 def _writers(edition: Edition) -> list[User]:
     """Those who wrote the text while it was theirs, and who began it."""
     ids = contributions.writers(contributions.made(edition)) | {edition.created_by_id}
-    return list(User.objects.filter(pk__in=ids))
+    return with_stand_ins(edition, list(User.objects.filter(pk__in=ids)))
+
+
+def with_stand_ins(edition: Edition, writers: list[User]) -> list[User]:
+    """The writers, and who answers for the text in place of one who left."""
+    if all(person.is_active for person in writers):
+        return writers
+    return [*writers, *Assignment.objects.all().stand_ins(edition)]
 
 
 def _approvers(edition: Edition) -> list[User]:

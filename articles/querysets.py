@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from articles.states import LIVE, ONCE_PUBLIC, WORKING, State
+from articles.states import LIVE, ONCE_PUBLIC, WORKING, WRITABLE, State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -117,6 +117,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def in_state(self, state: str) -> Self:
         """For lists that people filter by state."""
         return self.filter(state=state)
+
+    def writable(self) -> Self:
+        """Open to their writers: drafts and returned texts."""
+        return self.filter(state__in=WRITABLE)
 
     def scheduled(self) -> Self:
         return self.filter(state=State.SCHEDULED)

@@ -103,6 +103,6 @@ def _key(edition: Edition) -> str:
 def _concerned(edition: Edition) -> list[User]:
     writers = contributions.writers(contributions.made(edition)) | {edition.created_by_id}
     return [
-        *User.objects.filter(pk__in=writers),
+        *messages.with_stand_ins(edition, list(User.objects.filter(pk__in=writers))),
         *sections.people_with(APPROVE, edition.category_id),
     ]

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
+from accounts.rights import Place, Reach
 from articles.models import Category, SectionAssignment
 
 
@@ -25,6 +26,26 @@ def covers(user: User, category_id: int | None) -> bool:
     """Whether `user` works in the category; a text without a category yet is anybody's."""
     covered = covered_categories(user)
     return covered is None or category_id is None or category_id in covered
+
+
+def reach(user: User) -> Reach:
+    """The same in words: the categories that were assigned, and until when."""
+    assignments = list(
+        SectionAssignment.objects.filter(user=user)
+        .select_related("category")
+        .order_by("category__path")
+    )
+    if not assignments:
+        return Reach()
+    in_force = set(
+        SectionAssignment.objects.filter(user=user).in_force().values_list("pk", flat=True)
+    )
+    places = {each.pk: Place(each.category.name, each.ends_on) for each in assignments}
+    return Reach(
+        everywhere=False,
+        places=[place for pk, place in places.items() if pk in in_force],
+        ended=[place for pk, place in places.items() if pk not in in_force],
+    )
 
 
 def people_with(permission: str, category_id: int | None) -> list[User]:

@@ -9,9 +9,15 @@ class PortalConfig(AppConfig):
     default = True
 
     def ready(self):
+        from accounts import rights
         from articles import mail
         from portal.models import SiteIdentity
 
+        rights.register(
+            self.verbose_name,
+            _("Change the site’s name, logo and settings"),
+            "portal.change_siteidentity",
+        )
         mail.register_site_name(lambda: SiteIdentity.current().name)
 
 

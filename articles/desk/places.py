@@ -1,4 +1,4 @@
-"""Where articles stand: categories, authors, tags, threads, sources; and who works in which section."""
+"""Where articles stand: categories, authors, tags, threads and sources."""
 
 from django.contrib import admin, messages
 from django.db import models, transaction
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from tree_queries.admin import TreeChangeList
 
-from accounts.events import Kind
 from accounts.lookups import OwnFieldsOnly
 from accounts.recording import Recorded
 from articles import presentation
@@ -20,7 +19,6 @@ from articles.models import (
     Edition,
     Image,
     Redirect,
-    SectionAssignment,
     Source,
     Tag,
     Thread,
@@ -191,15 +189,3 @@ class RedirectAdmin(Recorded, admin.ModelAdmin):
     list_display = ("old_path", "new_path", "created_at")
     search_fields = ("old_path", "new_path")
     show_full_result_count = False
-
-
-@admin.register(SectionAssignment)
-class SectionAssignmentAdmin(Recorded, admin.ModelAdmin):
-    list_display = ("user", "category", "ends_on")
-    list_select_related = ("user", "category")
-    autocomplete_fields = ("user", "category")
-    list_filter = ("category",)
-
-    def recorded_as(self, obj, how):
-        kinds = {"added": Kind.SECTION_GIVEN, "deleted": Kind.SECTION_ENDED}
-        return kinds.get(how, Kind.SECTION_CHANGED), obj.user

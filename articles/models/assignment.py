@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from articles.models import Edition
 
 
 class Purpose(models.TextChoices):
@@ -19,6 +23,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def active(self) -> Self:
         """Those that have not ended: at most one of an edition."""
         return self.filter(ended_at__isnull=True)
+
+    def stand_ins(self, edition: Edition) -> list[User]:
+        """Who answers for a text in place of those who wrote it and left: the one that the writing
+        last came to, on this edition or an earlier one of its article; nobody, or one."""
+        given = (
+            self.filter(edition__article=edition.article_id, purpose=Purpose.WRITING)
+            .select_related("person")
+            .order_by("-pk")
+            .first()
+        )
+        return [given.person] if given else []
 
     def due_between(self, now: datetime, then: datetime) -> Self:
         return self.filter(due_at__gt=now, due_at__lte=then).order_by("due_at", "pk")

@@ -1,14 +1,20 @@
 """What an administrator, who is no superuser, can and cannot do to accounts."""
 
+from datetime import date
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import roles
-from accounts.models import User
+from accounts import roles, standing
+from accounts.forms import AccountForm
+from accounts.models import Unit, User
+from articles.models import SectionAssignment
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -44,15 +50,26 @@ def role(name: str) -> int:
     return Group.objects.get(name=name).pk
 
 
+def sections(*rows: dict[str, object], initial: int = 0) -> dict[str, object]:
+    """The rows of sections as the account's form sends them."""
+    sent: dict[str, object] = {
+        "section_assignments-TOTAL_FORMS": len(rows),
+        "section_assignments-INITIAL_FORMS": initial,
+    }
+    for number, row in enumerate(rows):
+        sent |= {f"section_assignments-{number}-{name}": value for name, value in row.items()}
+    return sent
+
+
 def change(client: Client, account: User, **fields: object) -> User:
     """Sends the form of an account, as it is but for `fields`; returns the account after that."""
     sent = {
         "username": account.username,
         "full_name": account.full_name,
         "email": account.email,
-        "is_active": "on",
         "is_staff": "on",
         "groups": [group.pk for group in account.groups.all()],
+        **sections(),
         **fields,
     }
     client.post(
@@ -106,7 +123,7 @@ def test_an_administrator_makes_an_account_that_works_at_the_desk(client: Client
     assert role_names(made) == [roles.EDITOR]
 
 
-def test_an_administrator_hands_out_the_three_roles(client: Client) -> None:
+def test_an_administrator_hands_out_the_roles(client: Client) -> None:
     after = change(
         client, person("bientap", roles.EDITOR), groups=[role(name) for name in roles.ROLES]
     )
@@ -176,16 +193,198 @@ def test_an_administrator_cannot_change_their_own_rights(
     assert role_names(after) == [roles.ADMINISTRATOR]
 
 
-def test_somebody_who_leaves_is_suspended_and_out_at_once(client: Client) -> None:
-    leaver = person("bientap", roles.EDITOR)
-    browser = Client()
-    browser.force_login(leaver)
-    assert browser.get("/tai-khoan/phien/").json()["signed_in"] is True
+def test_whoever_is_suspended_is_out_at_once_and_stays_out_when_resumed(
+    client: Client, administrator: User
+) -> None:
+    account = person("bientap", roles.EDITOR)
+    phone, laptop = Client(), Client()
+    for browser in (phone, laptop):
+        browser.force_login(account)
 
-    after = change(client, leaver, is_active=None)
+    client.post(f"{ACCOUNTS}{account.pk}/tam-ngung/", {"reason": "Nghỉ dài ngày"})
 
-    assert after.is_active is False
-    assert browser.get("/tai-khoan/phien/").json()["signed_in"] is False
+    account.refresh_from_db()
+    assert account.is_active is False
+    client.post(f"{ACCOUNTS}{account.pk}/mo-lai/", {"reason": "Đã đi làm lại"})
+    account.refresh_from_db()
+    assert account.is_active is True
+    assert [
+        browser.get("/tai-khoan/phien/").json()["signed_in"] for browser in (phone, laptop)
+    ] == [False, False]
+    assert client.get("/tai-khoan/phien/").json()["signed_in"] is True
+    recorded = LogEntry.objects.filter(object_id=str(account.pk)).order_by("pk")
+    assert [(each.user, each.change_message) for each in recorded] == [
+        (administrator, "Tạm ngừng: Nghỉ dài ngày"),
+        (administrator, "Mở lại: Đã đi làm lại"),
+    ]
+
+
+@pytest.mark.parametrize("address", ["tam-ngung", "cho-nghi"])
+def test_nobody_is_suspended_without_a_reason_or_by_looking(client: Client, address: str) -> None:
+    account = person("bientap", roles.EDITOR)
+
+    assert client.get(f"{ACCOUNTS}{account.pk}/{address}/").status_code == 200
+    page = client.post(f"{ACCOUNTS}{account.pk}/{address}/", {"reason": " ", "confirm": "1"})
+
+    assert "Hãy ghi lý do." in page.content.decode()
+    assert User.objects.get(pk=account.pk).is_active is True
+
+
+def test_the_accounts_form_suspends_nobody(client: Client) -> None:
+    after = change(client, person("bientap", roles.EDITOR), full_name="Đã đổi", is_active="")
+    assert (after.full_name, after.is_active) == ("Đã đổi", True)
+
+
+@pytest.mark.parametrize("address", ["tam-ngung", "mo-lai", "cho-nghi"])
+def test_nobody_suspends_a_superuser_or_themselves(
+    client: Client, administrator: User, superuser: User, address: str
+) -> None:
+    reason = {"reason": "Thử", "confirm": "1"}
+    assert client.post(f"{ACCOUNTS}{superuser.pk}/{address}/", reason).status_code == 403
+
+    page = client.post(f"{ACCOUNTS}{administrator.pk}/{address}/", reason).content.decode()
+
+    assert "Đây là tài khoản của chính bạn." in page
+    assert User.objects.filter(is_active=True).count() == 2
+
+
+def test_an_editor_suspends_nobody(client: Client, administrator: User) -> None:
+    client.force_login(person("bientap", roles.EDITOR))
+    for address in ("tam-ngung", "mo-lai", "cho-nghi"):
+        response = client.post(f"{ACCOUNTS}{administrator.pk}/{address}/", {"reason": "Thử"})
+        assert response.status_code == 403
+    assert User.objects.get(pk=administrator.pk).is_active is True
+
+
+def test_a_role_is_offered_with_what_it_lets_a_person_do(client: Client) -> None:
+    page = client.get(f"{ACCOUNTS}{person('bientap').pk}/change/").content.decode()
+    for role_name in roles.ROLES:
+        assert role_name in page
+        assert str(roles.MEANINGS[role_name]) in page
+
+
+# Sections, on the same page
+
+
+def test_sections_are_given_renewed_and_taken_away_on_the_accounts_page(client: Client) -> None:
+    account = person("bientap", roles.EDITOR)
+    economy, culture = builders.category("Kinh tế"), builders.category("Văn hóa")
+
+    change(client, account, **sections({"category": economy.pk, "ends_on": "31/12/2031"}))
+
+    [given] = SectionAssignment.objects.filter(user=account)
+    assert (given.category, given.ends_on) == (economy, date(2031, 12, 31))
+    change(
+        client,
+        account,
+        **sections(
+            {"id": given.pk, "user": account.pk, "category": economy.pk, "DELETE": "on"},
+            {"category": culture.pk, "ends_on": ""},
+            initial=1,
+        ),
+    )
+    assert list(account.section_assignments.values_list("category__name", "ends_on")) == [
+        ("Văn hóa", None)
+    ]
+
+
+def limited(account: User) -> SectionAssignment:
+    return SectionAssignment.objects.create(user=account, category=builders.category())
+
+
+def test_an_administrator_cannot_widen_their_own_sections_on_their_page(
+    client: Client, administrator: User
+) -> None:
+    mine, other = limited(administrator), builders.category("Văn hóa")
+    change(
+        client,
+        administrator,
+        full_name="Đã đổi",
+        **sections(
+            {"id": mine.pk, "user": administrator.pk, "category": other.pk, "DELETE": "on"},
+            {"user": administrator.pk, "category": other.pk},
+            initial=1,
+        ),
+    )
+    assert list(SectionAssignment.objects.filter(user=administrator)) == [mine]
+    assert SectionAssignment.objects.get(pk=mine.pk).category == mine.category
+
+
+def test_an_administrator_cannot_change_their_own_sections_in_the_list_of_all(
+    client: Client, administrator: User
+) -> None:
+    mine, theirs = limited(administrator), limited(person("bientap", roles.EDITOR))
+    other = builders.category("Văn hóa")
+    row = {"user": administrator.pk, "category": other.pk, "ends_on": ""}
+    client.post("/admin/articles/sectionassignment/add/", row)
+    client.post(f"/admin/articles/sectionassignment/{theirs.pk}/change/", row)
+    for address in ("change", "delete"):
+        response = client.post(
+            f"/admin/articles/sectionassignment/{mine.pk}/{address}/", row | {"post": "yes"}
+        )
+        assert response.status_code == 403
+    client.post(
+        "/admin/articles/sectionassignment/",
+        {"action": "delete_selected", "_selected_action": [mine.pk], "post": "yes"},
+    )
+    assert list(administrator.section_assignments.values_list("category", flat=True)) == [
+        mine.category_id
+    ]
+    assert SectionAssignment.objects.get(pk=theirs.pk).user.username == "bientap"
+
+
+def test_an_administrator_does_not_limit_a_superuser(client: Client, superuser: User) -> None:
+    row = {"user": superuser.pk, "category": builders.category().pk, "ends_on": ""}
+    page = client.post("/admin/articles/sectionassignment/add/", row).content.decode()
+    assert "chuyên mục của người này" in page
+    assert SectionAssignment.objects.count() == 0
+
+
+def test_an_administrator_does_not_join_a_unit_by_themselves(
+    client: Client, administrator: User
+) -> None:
+    unit = Unit.objects.create(name="Phòng Thanh tra")
+    assert change(client, administrator, unit=unit.pk).unit is None
+    assert change(client, person("bientap"), unit=unit.pk).unit == unit
+
+
+# The last administrator
+
+
+def only_administrator(client: Client) -> User:
+    """A superuser who is all there is."""
+    User.objects.all().delete()
+    alone = person("chanh", is_superuser=True)
+    client.force_login(alone)
+    return alone
+
+
+@pytest.mark.parametrize("lost", ["is_superuser", "is_staff"])
+def test_the_last_administrator_stays_one(client: Client, lost: str) -> None:
+    alone = only_administrator(client)
+    form = {"is_superuser": "on", "full_name": "Đã đổi", lost: None}
+    after = change(client, alone, **form)
+    assert (after.is_superuser, after.is_staff, after.full_name) == (True, True, "Chanh")
+
+    person("quantri", roles.ADMINISTRATOR)
+    after = change(client, alone, **form)
+    assert getattr(after, lost) is False
+
+
+def test_the_last_administrator_keeps_the_role(client: Client, administrator: User) -> None:
+    """Whoever takes it away has the right by a single permission, and may not enter the desk any
+    more when they come to save: an account of a script, say."""
+    outside = person("ngoai")
+    outside.user_permissions.add(Permission.objects.get(codename="change_user"))
+    User.objects.filter(pk=outside.pk).update(is_staff=False)
+    form = AccountForm(
+        {"username": "quantri", "full_name": "Quản trị", "is_staff": "on", "groups": []},
+        instance=administrator,
+    )
+    assert form.is_valid() is False
+    assert str(form.errors["groups"][0]).startswith("Đây là người quản trị cuối cùng.")
+    with pytest.raises(standing.Refused, match="cuối cùng"):
+        standing.suspend(administrator, outside)
 
 
 @pytest.mark.parametrize("username", ["quantri", "chanh"])

@@ -86,7 +86,7 @@ print(json.dumps(dict(
     template=template.pk, unit=unit.pk,
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
-    kept=kept.pk,
+    kept=kept.pk, person=editor.pk,
 )))
 """
 
@@ -150,6 +150,10 @@ DESK = {
         "/admin/articles/sectionassignment/add/",
         "/admin/accounts/event/",
         "/admin/accounts/event/?tu=2026-11-24&den=2026-11-23",
+        "/admin/accounts/user/{person}/change/",
+        "/admin/accounts/user/{person}/quyen/",
+        "/admin/accounts/user/{person}/tam-ngung/",
+        "/admin/accounts/user/{person}/cho-nghi/",
     ],
 }
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}

@@ -1,0 +1,43 @@
+"""The newsroom's rights in words, for the page that says what a person may do and why."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import rights
+from articles import sections
+from articles.workflow import RULES, rules
+
+ARTICLES, MATERIAL, SECTIONS = _("Articles"), _("Pictures and places"), _("People and roles")
+
+
+def _steps(permission):
+    """What the workflow opens to those who hold it; a single step is the right itself."""
+    steps = [rule.label for rule in RULES.values() if rule.permission == permission]
+    return steps if len(steps) > 1 else []
+
+
+def register():
+    """Tell `accounts.rights`; from `ArticlesConfig.ready`."""
+    everywhere = (
+        (_("Read drafts and texts in review"), "articles.view_edition"),
+        (_("Begin an article"), "articles.add_edition"),
+        (_("Comment"), "articles.comment_edition"),
+    )
+    in_sections = (
+        (_("Write and submit"), rules.CHANGE),
+        (_("Request changes"), rules.REVIEW),
+        (_("Approve and schedule"), rules.APPROVE),
+        (_("Withdraw and restore"), rules.WITHDRAW),
+        (_("Publish without approval"), rules.FORCE),
+    )
+    others = (
+        (MATERIAL, _("Add pictures"), "articles.add_image"),
+        (MATERIAL, _("Make templates for articles"), "articles.add_template"),
+        (MATERIAL, _("Arrange categories"), "articles.change_category"),
+        (SECTIONS, _("Say who works in which section"), "articles.change_sectionassignment"),
+    )
+    for label, permission in everywhere:
+        rights.register(ARTICLES, label, permission)
+    for label, permission in in_sections:
+        rights.register(ARTICLES, label, permission, steps=_steps(permission), reach=sections.reach)
+    for area, label, permission in others:
+        rights.register(area, label, permission)
