@@ -8,6 +8,7 @@ import re
 from contextlib import contextmanager
 from http import HTTPStatus
 from types import SimpleNamespace
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -15,10 +16,12 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Unit
-from articles import comments, images, messages
+from articles import autosave, comments, images, messages, restrictions
 from articles.models import (
+    Autosave,
     Edition,
     Redirect,
     SectionAssignment,
@@ -140,7 +143,7 @@ TABLE = r"""
 /admin/articles/edition/<key:pk>/tu-luu/bo/                     405@desk            302@writers
 /admin/articles/edition/add/tu-luu/                             405@desk            400@writers
 /admin/articles/edition/add/tu-luu/bo/                          405@desk            302@writers
-/admin/articles/edition/<key:pk>/gioi-han/                      200@section+302@newsroom 200@section+302@newsroom
+/admin/articles/edition/<key:pk>/gioi-han/                   200@section+302@newsroom 200@section+302@newsroom
 /admin/articles/edition/<key:pk>/ra-soat/                       405@desk            200@newsroom
 /admin/articles/edition/<key:pk>/van-dung/                      405@desk            200@newsroom
 /admin/articles/edition/                                        200@newsroom        200@newsroom
@@ -281,8 +284,8 @@ def world():
     )
 
 
-def address_of(text, pattern, world):
-    """The one address that stands for a pattern: with the rows of `world`."""
+def address_of(text, pattern, world, **others):
+    """The one address that stands for a pattern: with the rows of `world`, or with `others`."""
     model = re.match(rf"{settings.ADMIN_PATH}\w+/(\w+)/", text)
     row = world.rows.get(model[1]) if model else None
     values = {
@@ -311,7 +314,7 @@ def address_of(text, pattern, world):
         return (
             f"/{settings.ADMIN_PATH}r/x/y/"  # Django's own, behind ours: numbers never get there.
         )
-    [address] = filled(text, pattern, lambda parameter: [values[parameter]])
+    [address] = filled(text, pattern, lambda parameter: [(values | others)[parameter]])
     return address
 
 
@@ -423,3 +426,150 @@ def test_nothing_is_done_without_the_token_of_a_form(world):
             else:
                 assert response.status_code == HTTPStatus.FORBIDDEN, name
                 assert refusal in response.content.decode(), name
+
+
+# Redirects stay on the site
+
+#: What leads to another site, or runs, if a browser is sent there.
+ELSEWHERE = [
+    "//evil.example/",
+    "///evil.example/",
+    "https://evil.example/",
+    "http:evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "\\\\evil.example/",
+    "/\\evil.example/",
+    "/\t/evil.example/",
+    "\n//evil.example/",
+    " https://evil.example/",
+    "https://testserver@evil.example/",
+    "https:/\\testserver:80@evil.example/",
+]
+#: Names of parameters that lead somewhere, here or elsewhere in the world.
+LEADING = "next url return to goto redirect target r u loc tro-ve _changelist_filters".split()
+
+
+def leads_off(response):
+    """Whether a browser that follows this answer leaves the site (URL Standard: it drops tabs and
+    line breaks, and takes "\\" for "/")."""
+    if not 300 <= response.status_code < 400:
+        return False
+    location = re.sub(r"[\t\r\n]", "", response["Location"]).strip().replace("\\", "/")
+    there = urlsplit(urljoin("http://testserver/", location))
+    return there.scheme != "http" or there.netloc != "testserver"
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_nobody_is_led_off_the_site_by_signing_in_or_out(target):
+    person = builders.editor()
+    told = {"username": person.username, "password": builders.PASSWORD}
+    for address in ("/tai-khoan/dang-nhap/", "/admin/login/"):
+        query = {"next": target}
+        client = client_of(None)
+        assert not leads_off(client.get(address, query)), address
+        signed_in = client.post("/tai-khoan/dang-nhap/", told | query, query_params=query)
+        assert (signed_in.status_code, signed_in["Location"]) == (HTTPStatus.FOUND, "/admin/")
+        # Somebody who is signed in already is sent on at once.
+        assert not leads_off(client.get(address, query)), address
+    for address in ("/tai-khoan/dang-xuat/", "/admin/logout/"):
+        response = client_of(person).post(address, {"next": target}, query_params={"next": target})
+        assert response.status_code == HTTPStatus.FOUND
+        assert not leads_off(response), address
+
+
+def test_where_to_go_after_signing_in_is_kept_when_it_is_here():
+    """The same way leads on, so that the refusals above prove something."""
+    told = {"username": builders.editor().username, "password": builders.PASSWORD}
+    response = client_of(None).post("/tai-khoan/dang-nhap/", told | {"next": "/admin/hop-thu/?a=1"})
+    assert response["Location"] == "/admin/hop-thu/?a=1"
+
+
+def test_no_parameter_of_any_address_leads_off_the_site(world):
+    words, led = dict.fromkeys(LEADING, "//evil.example/"), 0
+    for person in (None, world.writer):
+        client = client_of(person)
+        session = client.cookies.output(header="", sep=";")
+        for name, address in addresses(world).items():
+            for method in ("get", "post"):
+                client.cookies.load(session)
+                with undone():
+                    response = getattr(client, method)(address, query_params=words)
+                assert not leads_off(response), name
+                led += 300 <= response.status_code < 400
+    assert led > 100
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/..", "/admin//evil.example"])
+def test_a_missing_slash_leads_nobody_off_the_site(path, world):
+    for client in (client_of(None), client_of(world.approver)):
+        assert not leads_off(client.get(path))
+
+
+# What is other people's
+
+
+def test_another_persons_messages_are_not_there(world):
+    client = client_of(world.approver)
+    for name in ("inbox_open", "inbox_read"):
+        response = client.post(reverse(f"admin:{name}", args=[world.message.pk]))
+        assert response.status_code == HTTPStatus.NOT_FOUND
+    world.message.refresh_from_db()
+    assert world.message.read_at is None
+    client.post(reverse("admin:inbox_all_read"), {"newest": world.message.pk})
+    world.message.refresh_from_db()
+    assert world.message.read_at is None
+
+
+def test_another_persons_unsaved_text_is_neither_shown_nor_dropped(world):
+    kept = autosave.keep(
+        world.writer, autosave.form_of(world.edition), "a" * 32, {"title": ["Zaphira chưa lưu"]}
+    )
+    address = f"/admin/articles/edition/{world.edition.pk}/"
+    own, others = client_of(world.writer), client_of(world.approver)
+    restored = f"{address}change/?khoi-phuc={kept.pk}"
+    assert "Zaphira" in own.get(restored).content.decode()
+    assert "Zaphira" not in others.get(restored).content.decode()
+    others.post(f"{address}tu-luu/bo/", {"autosave": kept.pk})
+    assert Autosave.objects.filter(pk=kept.pk).exists()
+    own.post(f"{address}tu-luu/bo/", {"autosave": kept.pk})
+    assert not Autosave.objects.filter(pk=kept.pk).exists()
+
+
+@pytest.mark.parametrize("act", ["tra-loi", "da-xu-ly", "mo-lai"])
+def test_a_comment_is_found_beside_its_own_text_alone(act, world):
+    client = client_of(world.approver)
+    for edition, comment in (
+        (world.public.pk, world.comment.pk),
+        (world.edition.pk, world.comment.pk + 1000),
+    ):
+        response = client.post(
+            f"/admin/articles/edition/{edition}/nhan-xet/{comment}/{act}/", {"text": "Có."}
+        )
+        assert response.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_what_was_said_of_a_restricted_text_is_not_there_for_others(world):
+    restrictions.limit(world.edition, world.writer, people=[world.approver])
+    outsider, insider = client_of(builders.approver()), client_of(world.approver)
+    base = f"/admin/articles/edition/{world.edition.pk}/nhan-xet/"
+    for address in (base, *(f"{base}{world.comment.pk}/{act}/" for act in ("tra-loi", "da-xu-ly"))):
+        assert outsider.post(address, {"text": "Có."}).status_code == HTTPStatus.NOT_FOUND
+        assert insider.post(address, {"text": "Có."}).status_code == HTTPStatus.FOUND
+
+
+def test_numbers_that_name_nothing_are_not_found(world):
+    """Or lead back to the desk with a word on it, as Django's own pages of rows do."""
+    client = client_of(builders.person(is_superuser=True))
+    for name, text, pattern in patterns():
+        if not set(pattern.converters) & {"pk", "object_id", "id"}:
+            continue
+        absent = {"pk": 987654, "object_id": 987654, "id": 987654}
+        address = address_of(text, pattern, world, **absent)
+        response = client.get(address)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response = client.post(address)
+        if "object_id" in pattern.converters and "view_on_site" not in name:
+            assert response.status_code in (HTTPStatus.FOUND, HTTPStatus.FORBIDDEN), name
+        else:
+            assert response.status_code == HTTPStatus.NOT_FOUND, text

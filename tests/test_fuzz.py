@@ -1,0 +1,224 @@
+"""Garbage at every address and in every form: no error of ours comes of it, and no traceback.
+
+What hypothesis makes here is sent as bytes, past everything that a browser would refuse to send.
+"""
+
+from urllib.parse import quote_from_bytes
+
+import hypothesis
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import builders, pages
+from tests.addresses import is_open
+from tests.test_addresses import addresses, undone, world  # noqa: F401 -- `world` is a fixture
+
+pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
+
+#: What broke software before: numbers that are none or too long, NUL, what is no UTF-8, half of a
+#: surrogate pair, digits of other scripts, days that do not exist, addresses that cannot be parsed.
+NASTY = [
+    *(b"", b" ", b"\0", b"a\0b", b"\xff\xfe", b"\xed\xa0\x80", b"%", b"%00", b"a" * 70_000),
+    *(b"0", b"-1", b"1.5", b"1e400", b"NaN", b"Infinity", b"0x10", b"9" * 18, b"9" * 19),
+    *(b"9" * 40, b"9" * 5000, b"-" + b"9" * 30, "٣".encode(), "²".encode(), "１２".encode()),
+    *(b"0001-01-01", b"9999-12-31", b"31/12/9999", b"2026-02-30", b"29/02/2027", b"25:61"),
+    *(b"1/1/1 0:00", b"2026-11-25T10:00:00+99:99", b"0000-00-00"),
+    *(b"[]", b"{}", b"null", b'{"a": [', b"[" * 5000, b'"\\ud800"', b"True", b"on"),
+    *(b"http://[", b"//evil.example", b"javascript:alert(1)", b"/\\", b"../../etc/passwd"),
+    *(b"<script>", b"{{ 7|add:7 }}", b"%(a)s %n {0}", b"' OR 1=1 --", b'"', b"*", b"\r\nX: y"),
+    *("\u202eđảo".encode(), "a\u0301\u0323".encode() * 300, "İıſ".encode(), "😀".encode()),
+]
+GARBAGE = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(max_size=30).map(str.encode),
+    st.binary(max_size=30),
+    st.integers().map(lambda number: str(number).encode()),
+)
+
+#: The names that addresses of the portal are asked with, some of Django's among them.
+ASKED = """
+    q trang next e o p all _popup _to_field _changelist_filters cho giao trang-thai chuyen-muc
+    ra-soat tu den voi khoi-phuc sua bai loc xem mau term app_label model_name field_name
+    uploaded_at__gte uploaded_at__year decorative__exact is_active__exact groups__id__exact
+    unit__id__exact category__id__exact id__in pk title__contains __proto__
+""".split()
+#: What is sent by scripts and by buttons, beside the fields of the forms that stand on pages.
+SENT = """
+    form_token action since version restored title body text part quote prefix suffix articles
+    reason up down upload newest mail_rhythm _step overwrite autosave seen_version scope people
+    unit person due_at note review_on review_note next_on username password next post _save
+    _selected_action select_across index figures-TOTAL_FORMS bylines-TOTAL_FORMS csp-report
+""".split()
+CONTENT_TYPES = [
+    *(FORM, f"{FORM}; charset=utf-16", f"{FORM}; charset=hex", f"{FORM}; charset=\xff"),
+    *("multipart/form-data", "multipart/form-data; boundary=x", "application/json", "text/plain"),
+    *("multipart/form-data; boundary=x; charset=hex", "application/csp-report", "", "x" * 300),
+]
+BODIES = [
+    b"--x\r\nContent-Disposition: form-data; name=upload; filename=a.jpg\r\n\r\nGIF89a\r\n--x--\r\n",
+    b"--x\r\nContent-Disposition: form-data; name=title\r\n\r\n\xff\0\r\n--x--\r\n",
+    b"--x\r\nContent-Disposition: form-data; name=\"a\"; filename*=utf-16''%FF\r\n\r\n1\r\n--x",
+    b'{"csp-report": {"effective-directive": ["\\ud800"], "blocked-uri": "http://["}}',
+    b'[{"body": {"effectiveDirective": {}, "documentURL": 1e999}}]',
+]
+HEADERS = """
+    Accept Accept-Language Accept-Encoding Cookie If-None-Match If-Modified-Since Range Referer
+    Origin Host User-Agent X-Requested-With X-Background X-CSRFToken X-Forwarded-Proto Sec-Purpose
+""".split()
+
+
+def fuzzing(examples):
+    """So many examples, twenty times as many where one looks for long."""
+    many = hypothesis.settings.get_current_profile_name() == "long"
+    return hypothesis.settings(
+        max_examples=examples * 20 if many else examples,
+        phases=[hypothesis.Phase.reuse, hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+
+
+def pairs(names):
+    return st.lists(
+        st.tuples(st.one_of(st.sampled_from(names).map(str.encode), GARBAGE), GARBAGE), max_size=5
+    )
+
+
+def encoded(sent):
+    return "&".join(f"{quote_from_bytes(name)}={quote_from_bytes(value)}" for name, value in sent)
+
+
+def ask(client, method, address, query="", body="", content_type=FORM, headers=None):
+    """Send it; an error of ours fails the test with where it was."""
+    path, _mark, own = address.partition("?")
+    query = "&".join(part for part in (own, query) if part)
+    with undone():
+        response = client.generic(
+            method, path, body, content_type, QUERY_STRING=query, headers=headers or {}
+        )
+        content = b"".join(response) if response.streaming else response.content
+    if response.status_code >= 500:
+        raise AssertionError(f"{method} {address}") from response.exc_info[1]
+    assert b"Traceback" not in content
+    return response
+
+
+def visitor(person=None):
+    client = Client(raise_request_exception=False)
+    if person:
+        client.force_login(person)
+    return client
+
+
+def test_no_public_address_breaks(world):  # noqa: F811
+    client = visitor()
+    told = addresses(world)
+    known = [told[name] for name in told if is_open(name[1:]) or name.startswith("/tai-khoan/")]
+    places = sorted({each[: each.rstrip("/").rindex("/") + 1] for each in known})
+
+    @fuzzing(150)
+    @given(st.data())
+    def attempt(data):
+        if data.draw(st.booleans(), label="a known address"):
+            address = data.draw(st.sampled_from(known))
+        else:
+            address = data.draw(st.sampled_from(places)) + quote_from_bytes(data.draw(GARBAGE))
+            address += data.draw(st.sampled_from(["", "/", "-1/", "/trang/"]))
+        headers = data.draw(
+            st.dictionaries(
+                st.sampled_from(HEADERS), GARBAGE.map(lambda value: value.decode("latin-1"))
+            )
+        )
+        ask(
+            client,
+            data.draw(st.sampled_from(["GET", "GET", "HEAD", "POST", "PUT", "OPTIONS"])),
+            address,
+            encoded(data.draw(pairs(ASKED))),
+            data.draw(st.one_of(pairs(SENT).map(encoded), st.sampled_from(BODIES), GARBAGE)),
+            data.draw(st.sampled_from(CONTENT_TYPES)),
+            headers,
+        )
+
+    attempt()
+
+
+def test_no_address_of_the_desk_breaks(world):  # noqa: F811
+    clients = [visitor(each) for each in (world.writer, builders.person(is_superuser=True))]
+    known = [each for each in addresses(world).values() if each.startswith("/admin/")]
+
+    @fuzzing(200)
+    @given(st.data())
+    def attempt(data):
+        ask(
+            data.draw(st.sampled_from(clients)),
+            data.draw(st.sampled_from(["GET", "GET", "POST"])),
+            data.draw(st.sampled_from(known)),
+            encoded(data.draw(pairs(ASKED))),
+            data.draw(st.one_of(pairs(SENT).map(encoded), st.sampled_from(BODIES))),
+            data.draw(st.sampled_from([FORM, *CONTENT_TYPES])),
+        )
+
+    attempt()
+
+
+def forms_on(client, shown):
+    """{(where it is sent, its fields' names): what a browser would send} of each form there."""
+    found = {}
+    for address in shown:
+        response = client.get(address)
+        if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+            continue
+        for form in pages.read(response).all("form", method="post"):
+            sent = form.filled_in()
+            names = {each["name"] for each in form.controls() if each.get("name")}
+            found[(form.get("action") or address, frozenset(names))] = sent
+    return found
+
+
+def flat(sent):
+    return [
+        (name.encode(), value.encode())
+        for name, values in sent.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+
+
+def test_no_form_of_the_portal_breaks(world):  # noqa: F811
+    """Each form as it stands on its page, with some fields left out, doubled or filled with garbage."""
+    waiting = builders.in_review(category=world.edition.category)
+    shown = [
+        *addresses(world).values(),
+        f"/admin/articles/edition/{waiting.pk}/buoc/approve/",
+        f"/admin/articles/edition/{waiting.pk}/buoc/request_changes/",
+        f"/admin/articles/edition/{waiting.pk}/change/?sua=1",
+        f"/admin/articles/edition/{world.public.pk}/buoc/withdraw/",
+        f"/admin/articles/edition/{world.public.pk}/change/",
+        f"/admin/articles/edition/hang-loat/request_changes/?bai={waiting.pk}",
+    ]
+    superuser = visitor(builders.person(is_superuser=True))
+    forms = sorted(
+        (action, sorted(names), sent)
+        for (action, names), sent in (
+            forms_on(superuser, shown) | forms_on(visitor(), shown)
+        ).items()
+    )
+    assert len(forms) > 50
+    clients = [visitor(), visitor(world.writer), visitor(world.approver), superuser]
+
+    @fuzzing(300)
+    @given(st.data())
+    def attempt(data):
+        action, names, sent = data.draw(st.sampled_from(forms))
+        changed = data.draw(
+            st.dictionaries(
+                st.sampled_from(names), st.lists(GARBAGE, max_size=3), min_size=1, max_size=4
+            )
+        )
+        kept = [pair for pair in flat(sent) if pair[0].decode() not in changed]
+        put = [(name.encode(), value) for name, values in changed.items() for value in values]
+        ask(data.draw(st.sampled_from(clients)), "POST", action, body=encoded(kept + put))
+
+    attempt()
