@@ -54,9 +54,9 @@ SENT = """
     _selected_action select_across index figures-TOTAL_FORMS bylines-TOTAL_FORMS csp-report
 """.split()
 CONTENT_TYPES = [
-    *(FORM, f"{FORM}; charset=utf-16", f"{FORM}; charset=hex", f"{FORM}; charset=\xff"),
+    *(FORM, f"{FORM}; charset=utf-16", f"{FORM}; charset=none"),
     *("multipart/form-data", "multipart/form-data; boundary=x", "application/json", "text/plain"),
-    *("multipart/form-data; boundary=x; charset=hex", "application/csp-report", "", "x" * 300),
+    *("multipart/form-data; boundary=x; charset=utf-7", "application/csp-report", "", "x" * 300),
 ]
 BODIES = [
     b"--x\r\nContent-Disposition: form-data; name=upload; filename=a.jpg\r\n\r\nGIF89a\r\n--x--\r\n",
@@ -117,7 +117,7 @@ def test_no_public_address_breaks(world):  # noqa: F811
     client = visitor()
     told = addresses(world)
     known = [told[name] for name in told if is_open(name[1:]) or name.startswith("/tai-khoan/")]
-    places = sorted({each[: each.rstrip("/").rindex("/") + 1] for each in known})
+    places = sorted({each[: each.rstrip("/").rfind("/") + 1] or "/" for each in known})
 
     @fuzzing(150)
     @given(st.data())

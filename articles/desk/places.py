@@ -12,6 +12,7 @@ from tree_queries.admin import TreeChangeList
 
 from accounts.lookups import OwnFieldsOnly
 from articles import presentation
+from articles.desk.choosing import Choosing
 from articles.models import (
     Author,
     Category,
@@ -145,7 +146,7 @@ class CategoryAdmin(OwnFieldsOnly, admin.ModelAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(Shown):
+class AuthorAdmin(Choosing, Shown):
     shown_as = "authors"
     list_display = ("name", "title", "user")
     list_select_related = ("user",)
@@ -191,7 +192,7 @@ class RedirectAdmin(admin.ModelAdmin):
 
 
 @admin.register(SectionAssignment)
-class SectionAssignmentAdmin(admin.ModelAdmin):
+class SectionAssignmentAdmin(Choosing, admin.ModelAdmin):
     list_display = ("user", "category", "ends_on")
     list_select_related = ("user", "category")
     autocomplete_fields = ("user", "category")

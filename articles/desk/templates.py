@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import sections, vietnamese
+from articles.desk.choosing import Choosing
 from articles.desk.forms import (
     CategoryChoiceField,
     EditionForm,
@@ -48,7 +49,7 @@ class TemplateForm(WrittenText, forms.ModelForm):
 
 
 @admin.register(Template)
-class TemplateAdmin(admin.ModelAdmin):
+class TemplateAdmin(Choosing, admin.ModelAdmin):
     form = TemplateForm
     list_display = ("name", "description", "category", "in_use", "updated_by", "updated_at")
     list_select_related = ("category", "updated_by")
