@@ -1,7 +1,11 @@
+from functools import wraps
+
 from django.contrib import admin
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -77,6 +81,17 @@ class Desk(admin.AdminSite):
         ):
             raise Http404
         return shortcut(request, content_type_id, object_id)
+
+    def admin_view(self, view, cacheable=False):
+        """Django looks for a row by the field that the address names, and breaks on an empty name."""
+
+        @wraps(view)
+        def with_a_field(request, *args, **kwargs):
+            if request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR)) == "":
+                raise BadRequest("No field is named.")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(with_a_field, cacheable)
 
     def get_app_list(self, request, app_label=None):
         """In the order of the day's work; what stands nowhere here comes last."""

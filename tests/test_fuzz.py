@@ -7,10 +7,12 @@ from urllib.parse import quote_from_bytes
 
 import hypothesis
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.wsgi import application
 from tests import builders, pages
 from tests.addresses import is_open
 from tests.test_addresses import addresses, undone, world  # noqa: F401 -- `world` is a fixture
@@ -39,20 +41,51 @@ GARBAGE = st.one_of(
     st.integers().map(lambda number: str(number).encode()),
 )
 
-#: The names that addresses of the portal are asked with, some of Django's among them.
-ASKED = """
-    q trang next e o p all _popup _to_field _changelist_filters cho giao trang-thai chuyen-muc
-    ra-soat tu den voi khoi-phuc sua bai loc xem mau term app_label model_name field_name
-    uploaded_at__gte uploaded_at__year decorative__exact is_active__exact groups__id__exact
-    unit__id__exact category__id__exact id__in pk title__contains __proto__
-""".split()
-#: What is sent by scripts and by buttons, beside the fields of the forms that stand on pages.
-SENT = """
-    form_token action since version restored title body text part quote prefix suffix articles
-    reason up down upload newest mail_rhythm _step overwrite autosave seen_version scope people
-    unit person due_at note review_on review_note next_on username password next post _save
-    _selected_action select_across index figures-TOTAL_FORMS bylines-TOTAL_FORMS csp-report
-""".split()
+#: What an address is asked with, besides the words that any list of Django's takes.
+ASKED = {
+    "/": "q trang next",
+    "/tim-kiem/": "q trang",
+    "/tai-khoan/dang-nhap/": "next",
+    "/admin/login/": "next",
+    "/admin/hop-thu/": "xem trang",
+    "/admin/autocomplete/": "app_label model_name field_name term p",
+    "/admin/articles/edition/": "q cho giao trang-thai chuyen-muc ra-soat o p all title__contains",
+    "/admin/articles/edition/add/": "mau khoi-phuc _popup _changelist_filters category title",
+    "/admin/articles/edition/<path:object_id>/change/": "khoi-phuc sua _to_field _popup",
+    "/admin/articles/edition/<key:pk>/thay-doi/": "tu den voi",
+    "/admin/articles/edition/hang-loat/<slug:step>/": "bai loc",
+    "/admin/articles/image/": "q uploaded_at__gte uploaded_at__lt decorative__exact id__in p o",
+    "/admin/articles/template/": "q in_use__exact p",
+    "/admin/articles/author/add/": "user photo name",
+    "/admin/articles/sectionassignment/": "category__id__exact p",
+    "/admin/articles/sectionassignment/add/": "user category ends_on",
+    "/admin/accounts/user/": "q is_active__exact groups__id__exact unit__id__exact id__in e",
+    "/admin/accounts/user/add/": "groups unit username",
+}
+ANY_LIST = "q o p e all _popup _to_field _changelist_filters id id__in pk id__gt".split()
+
+#: What scripts and buttons send that are no form on a page.
+SENT = {
+    "/": "csp-report next username password",
+    "/tai-khoan/dang-nhap/": "username password next",
+    "/admin/hop-thu/da-doc/": "newest",
+    "/admin/hop-thu/thu-dien-tu/": "mail_rhythm",
+    "/admin/articles/category/doi-cho/": "up down",
+    "/admin/articles/edition/<key:pk>/khoa/": "form_token action since version restored",
+    "/admin/articles/edition/<key:pk>/tu-luu/": "form_token restored title body figures-0-caption",
+    "/admin/articles/edition/<key:pk>/tu-luu/bo/": "autosave sua",
+    "/admin/articles/edition/add/tu-luu/": "form_token restored title body",
+    "/admin/articles/edition/<key:pk>/nhan-xet/": "text part quote prefix suffix",
+    "/admin/articles/edition/<key:pk>/nhan-xet/<key:comment>/tra-loi/": "text",
+    "/admin/articles/edition/<key:pk>/giao-bai/": "person due_at note",
+    "/admin/articles/edition/<key:pk>/gioi-han/": "scope unit people",
+    "/admin/articles/edition/<key:pk>/ra-soat/": "review_on review_note",
+    "/admin/articles/edition/<key:pk>/van-dung/": "next_on",
+    "/admin/articles/edition/<key:pk>/buoc/<slug:step>/": "reason seen_version form target",
+    "/admin/articles/edition/": "action _selected_action select_across index",
+    "/admin/articles/edition/add/": "_step figures-TOTAL_FORMS bylines-TOTAL_FORMS tags source",
+}
+ANY_FORM = "_save _continue _addanother _saveasnew _popup post action next id".split()
 CONTENT_TYPES = [
     *(FORM, f"{FORM}; charset=utf-16", f"{FORM}; charset=none"),
     *("multipart/form-data", "multipart/form-data; boundary=x", "application/json", "text/plain"),
@@ -81,10 +114,16 @@ def fuzzing(examples):
     )
 
 
-def pairs(names):
-    return st.lists(
-        st.tuples(st.one_of(st.sampled_from(names).map(str.encode), GARBAGE), GARBAGE), max_size=5
-    )
+def pairs(told, name, more):
+    """What this address is sent: its own names, others, and none at all."""
+    names = st.sampled_from([*told.get(name, "").split(), *more]).map(str.encode)
+    return st.lists(st.tuples(st.one_of(names, names, GARBAGE), GARBAGE), max_size=5)
+
+
+def asked_of(known, told):
+    """An address, as likely one that takes something as any other."""
+    taking = [name for name in known if name in told]
+    return st.one_of(st.sampled_from(taking), st.sampled_from(sorted(known)))
 
 
 def encoded(sent):
@@ -115,53 +154,78 @@ def visitor(person=None):
 
 def test_no_public_address_breaks(world):  # noqa: F811
     client = visitor()
-    told = addresses(world)
-    known = [told[name] for name in told if is_open(name[1:]) or name.startswith("/tai-khoan/")]
-    places = sorted({each[: each.rstrip("/").rfind("/") + 1] or "/" for each in known})
+    known = {
+        name: address
+        for name, address in addresses(world).items()
+        if is_open(name[1:]) or name.startswith("/tai-khoan/")
+    }
+    places = sorted({each[: each.rstrip("/").rfind("/") + 1] or "/" for each in known.values()})
+    odd = st.tuples(
+        st.sampled_from(places),
+        GARBAGE.map(quote_from_bytes),
+        st.sampled_from(["", "/", "-1/", "-320.jpg"]),
+    ).map("".join)
+    headers = st.dictionaries(
+        st.sampled_from(HEADERS), GARBAGE.map(lambda raw: raw.decode("latin-1"))
+    )
 
-    @fuzzing(150)
+    @fuzzing(120)
     @given(st.data())
     def attempt(data):
-        if data.draw(st.booleans(), label="a known address"):
-            address = data.draw(st.sampled_from(known))
-        else:
-            address = data.draw(st.sampled_from(places)) + quote_from_bytes(data.draw(GARBAGE))
-            address += data.draw(st.sampled_from(["", "/", "-1/", "/trang/"]))
-        headers = data.draw(
-            st.dictionaries(
-                st.sampled_from(HEADERS), GARBAGE.map(lambda value: value.decode("latin-1"))
-            )
-        )
+        name = data.draw(asked_of(known, ASKED))
         ask(
             client,
-            data.draw(st.sampled_from(["GET", "GET", "HEAD", "POST", "PUT", "OPTIONS"])),
-            address,
-            encoded(data.draw(pairs(ASKED))),
-            data.draw(st.one_of(pairs(SENT).map(encoded), st.sampled_from(BODIES), GARBAGE)),
+            data.draw(st.sampled_from(["GET", "GET", "POST", "HEAD", "PUT", "OPTIONS"])),
+            data.draw(st.one_of(st.just(known[name]), odd)),
+            encoded(data.draw(pairs(ASKED, name, ANY_LIST))),
+            data.draw(
+                st.one_of(
+                    pairs(SENT, name, ANY_FORM).map(encoded), st.sampled_from(BODIES), GARBAGE
+                )
+            ),
             data.draw(st.sampled_from(CONTENT_TYPES)),
-            headers,
+            data.draw(headers),
         )
 
     attempt()
 
 
-def test_no_address_of_the_desk_breaks(world):  # noqa: F811
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_address_of_the_desk_breaks(method, world):  # noqa: F811
     clients = [visitor(each) for each in (world.writer, builders.person(is_superuser=True))]
-    known = [each for each in addresses(world).values() if each.startswith("/admin/")]
+    known = {
+        name: address
+        for name, address in addresses(world).items()
+        if name.startswith(f"/{settings.ADMIN_PATH}")
+    }
+    told, more = (ASKED, ANY_LIST) if method == "GET" else (SENT, ANY_FORM)
 
-    @fuzzing(200)
+    @fuzzing(120)
     @given(st.data())
     def attempt(data):
+        name = data.draw(asked_of(known, told))
+        sent = pairs(told, name, more).map(encoded)
         ask(
             data.draw(st.sampled_from(clients)),
-            data.draw(st.sampled_from(["GET", "GET", "POST"])),
-            data.draw(st.sampled_from(known)),
-            encoded(data.draw(pairs(ASKED))),
-            data.draw(st.one_of(pairs(SENT).map(encoded), st.sampled_from(BODIES))),
-            data.draw(st.sampled_from([FORM, *CONTENT_TYPES])),
+            method,
+            known[name],
+            data.draw(sent) if method == "GET" else "",
+            data.draw(st.one_of(sent, sent, st.sampled_from(BODIES))) if method == "POST" else "",
+            data.draw(st.sampled_from([FORM, FORM, *CONTENT_TYPES])) if method == "POST" else FORM,
         )
 
     attempt()
+
+
+@pytest.mark.parametrize(
+    "charset", ["hex", "idna", "undefined", "rot13", "utf-16", "utf-8", "none"]
+)
+def test_a_charset_that_is_none_breaks_nothing(charset):
+    """As a server hands requests over; the test client makes its own."""
+    sent = RequestFactory().post("/tim-kiem/?q=%C4%91%E1%BA%A3o", {"text": "đảo"})
+    claimed = {"CONTENT_TYPE": f"{sent.environ['CONTENT_TYPE']}; charset={charset}"}
+    request = application.request_class(sent.environ | claimed)
+    assert (request.GET["q"], request.POST["text"]) == ("đảo", "đảo")
 
 
 def forms_on(client, shown):
@@ -208,7 +272,7 @@ def test_no_form_of_the_portal_breaks(world):  # noqa: F811
     assert len(forms) > 50
     clients = [visitor(), visitor(world.writer), visitor(world.approver), superuser]
 
-    @fuzzing(300)
+    @fuzzing(150)
     @given(st.data())
     def attempt(data):
         action, names, sent = data.draw(st.sampled_from(forms))
@@ -222,3 +286,23 @@ def test_no_form_of_the_portal_breaks(world):  # noqa: F811
         ask(data.draw(st.sampled_from(clients)), "POST", action, body=encoded(kept + put))
 
     attempt()
+
+
+# What was found so
+
+
+def test_a_choice_that_is_no_number_comes_back_as_one_there_is_not(world):  # noqa: F811
+    superuser = visitor(builders.person(is_superuser=True))
+    for wrong in ("31/12/9999", "9" * 40, "9" * 5000, "\0", "٣"):
+        response = superuser.post("/admin/articles/sectionassignment/add/", {"user": wrong})
+        assert response.status_code == 200
+        row, *_ = pages.read(response).all("div", "field-user")
+        assert row.one("ul", "errorlist").text
+
+
+def test_a_row_looked_for_by_a_field_without_a_name_is_a_bad_request(world):  # noqa: F811
+    superuser = visitor(builders.person(is_superuser=True))
+    address = f"/admin/articles/edition/{world.edition.pk}/change/"
+    assert superuser.get(address, {"_to_field": ""}).status_code == 400
+    assert superuser.post(address, {"_to_field": ""}).status_code == 400
+    assert superuser.get(address, {"_to_field": "id"}).status_code == 200
