@@ -83,15 +83,19 @@ class Desk(admin.AdminSite):
         return shortcut(request, content_type_id, object_id)
 
     def admin_view(self, view, cacheable=False):
-        """Django looks for a row by the field that the address names, and breaks on an empty name."""
+        """What no page of the desk sends, and Django breaks on: a row that is looked for by a field
+        without a name, and a copy of one ("save as new"), which it makes though it does not offer it."""
 
         @wraps(view)
-        def with_a_field(request, *args, **kwargs):
-            if request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR)) == "":
-                raise BadRequest("No field is named.")
+        def guarded(request, *args, **kwargs):
+            if (
+                request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR)) == ""
+                or "_saveasnew" in request.POST
+            ):
+                raise BadRequest("No form of the desk asks for this.")
             return view(request, *args, **kwargs)
 
-        return super().admin_view(with_a_field, cacheable)
+        return super().admin_view(guarded, cacheable)
 
     def get_app_list(self, request, app_label=None):
         """In the order of the day's work; what stands nowhere here comes last."""
