@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.models import Redirect
 from portal.wsgi import application
 from tests import builders, pages
 from tests.addresses import is_open
@@ -313,3 +314,14 @@ def test_a_row_looked_for_by_a_field_without_a_name_is_a_bad_request(world):  # 
     assert superuser.get(address, {"_to_field": ""}).status_code == 400
     assert superuser.post(address, {"_to_field": ""}).status_code == 400
     assert superuser.get(address, {"_to_field": "id"}).status_code == 200
+
+
+@pytest.mark.parametrize("target", ["http://[", "//[", "//evil.example", "javascript:alert(1)", "trang"])
+def test_an_address_moves_to_one_that_can_be_read_alone(target, world):  # noqa: F811
+    Redirect.objects.create(old_path="/xua/", new_path=target)
+    assert visitor().get("/xua/").status_code == 404
+    response = visitor(builders.administrator()).post(
+        "/admin/articles/redirect/add/", {"old_path": "/nay/", "new_path": target}
+    )
+    assert "new_path" in response.context["adminform"].form.errors
+    assert not Redirect.objects.filter(old_path="/nay/").exists()
