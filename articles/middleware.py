@@ -1,6 +1,7 @@
 from django.http import HttpResponsePermanentRedirect
 
 from articles.models import Redirect
+from articles.models.redirect import leads_somewhere
 
 
 class RedirectMiddleware:
@@ -15,6 +16,6 @@ class RedirectMiddleware:
         lookable = request.method in ("GET", "HEAD") and "\0" not in request.path
         if response.status_code == 404 and lookable:
             moved = Redirect.objects.filter(old_path=request.path).first()
-            if moved:
+            if moved and leads_somewhere(moved.new_path):
                 return HttpResponsePermanentRedirect(moved.new_path)
         return response

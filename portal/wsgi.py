@@ -2,8 +2,27 @@
 
 import os
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.prod")
 
+
+class Request(WSGIRequest):
+    """Whatever charset a request claims, it is read as UTF-8, which is all that pages of ours send.
+
+    Django reads with any codec that Python knows, and "hex" or "idna" decode no text: that fails
+    while the request is made, before anything could answer 400.
+    """
+
+    @property
+    def encoding(self):
+        return None
+
+    @encoding.setter
+    def encoding(self, charset):
+        pass
+
+
 application = get_wsgi_application()
+application.request_class = Request

@@ -24,6 +24,7 @@ from articles.desk import (
     steps,
     templates,
 )
+from articles.desk.choosing import Choosing
 from articles.desk.filters import CategoryFilter, StateFilter, WaitingForMe
 from articles.desk.forms import (
     BylineFormSet,
@@ -46,7 +47,7 @@ PARTS = (assigning, bulk, comments, comparing, locking, restricting, reviewing)
 EDIT_IN_REVIEW = "sua"
 
 
-class BylineInline(admin.TabularInline):
+class BylineInline(Choosing, admin.TabularInline):
     model = Byline
     formset = BylineFormSet
     fields = ("author", "position")
@@ -60,7 +61,7 @@ class BylineInline(admin.TabularInline):
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
 
-class FigureInline(admin.StackedInline):
+class FigureInline(Choosing, admin.StackedInline):
     model = Figure
     form = FigureForm
     formset = FigureFormSet
@@ -97,7 +98,7 @@ class FigureInline(admin.StackedInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(Choosing, admin.ModelAdmin):
     form = EditionForm
     list_display = (
         "headline",

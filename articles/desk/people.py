@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import account_pages, events
 from accounts.events import Kind
 from accounts.recording import Recorded
+from articles.desk.choosing import Choosing
 from articles.desk.forms import CategoryChoiceField, categories_in_order
 from articles.models import SectionAssignment
 
@@ -84,7 +85,7 @@ class SectionAssignmentForm(forms.ModelForm):
 
 
 @admin.register(SectionAssignment)
-class SectionAssignmentAdmin(Recorded, SectionField, admin.ModelAdmin):
+class SectionAssignmentAdmin(Recorded, Choosing, SectionField, admin.ModelAdmin):
     form = SectionAssignmentForm
     list_display = ("user", "category", "ends_on")
     list_select_related = ("user", "category")

@@ -13,6 +13,7 @@ from tree_queries.admin import TreeChangeList
 from accounts.lookups import OwnFieldsOnly
 from accounts.recording import Recorded
 from articles import presentation
+from articles.desk.choosing import Choosing
 from articles.models import (
     Author,
     Category,
@@ -146,7 +147,7 @@ class CategoryAdmin(Recorded, OwnFieldsOnly, admin.ModelAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(Shown):
+class AuthorAdmin(Choosing, Shown):
     shown_as = "authors"
     list_display = ("name", "title", "user")
     list_select_related = ("user",)

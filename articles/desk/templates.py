@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.recording import Recorded
 from articles import sections, vietnamese
+from articles.desk.choosing import Choosing
 from articles.desk.forms import (
     CategoryChoiceField,
     EditionForm,
@@ -49,7 +50,7 @@ class TemplateForm(WrittenText, forms.ModelForm):
 
 
 @admin.register(Template)
-class TemplateAdmin(Recorded, admin.ModelAdmin):
+class TemplateAdmin(Recorded, Choosing, admin.ModelAdmin):
     form = TemplateForm
     list_display = ("name", "description", "category", "in_use", "updated_by", "updated_at")
     list_select_related = ("category", "updated_by")

@@ -1,6 +1,20 @@
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+def leads_somewhere(target):
+    """Whether a browser can be sent there: a page of this site, or an http address that can be read."""
+    try:
+        address = urlsplit(target)
+    except ValueError:
+        return False
+    if target.startswith("/"):
+        return not target.startswith(("//", "/\\"))
+    return address.scheme in ("http", "https") and bool(address.hostname)
 
 
 class Redirect(models.Model):
@@ -29,6 +43,17 @@ class Redirect(models.Model):
 
     def __str__(self):
         return f"{self.old_path} → {self.new_path}"
+
+    def clean(self):
+        super().clean()
+        if self.new_path and not leads_somewhere(self.new_path):
+            raise ValidationError(
+                {
+                    "new_path": _(
+                        "The address begins with “/” (a page of this site) or with “https://”."
+                    )
+                }
+            )
 
     @classmethod
     def remember(cls, old_path, new_path):

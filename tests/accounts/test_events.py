@@ -258,7 +258,6 @@ def test_what_changes_in_an_account_is_recorded_as_old_and_new(
         f"/admin/accounts/user/{person.pk}/change/",
         email="phai@example.vn",
         unit=unit.pk,
-        is_active=None,
         is_staff=None,
         groups=[Group.objects.get(name=roles.APPROVER).pk],
     )
@@ -269,10 +268,18 @@ def test_what_changes_in_an_account_is_recorded_as_old_and_new(
         (Kind.ROLES_CHANGED, {"changes": {"roles": [[roles.EDITOR], [roles.APPROVER]]}}),
         (Kind.STATUS_CHANGED, {"changes": {"is_staff": [True, False]}}),
         (Kind.UNIT_CHANGED, {"changes": {"unit": ["", "Phòng Tin tức"]}}),
-        (Kind.SUSPENDED, {}),
     ]
-    send(admin, f"/admin/accounts/user/{person.pk}/change/", is_active="on")
-    assert told()[-1].kind == Kind.RESUMED
+
+
+def test_suspending_resuming_and_leaving_are_recorded(admin: Client, administrator: User) -> None:
+    person = builders.editor()
+    for step in ("tam-ngung", "mo-lai", "cho-nghi"):
+        address = f"/admin/accounts/user/{person.pk}/{step}/"
+        answer = admin.post(address, {"reason": "Theo quyết định", "confirm": "1"})
+        assert answer.status_code == 302
+    assert [(event.kind, event.who, event.about) for event in told()] == [
+        (kind, administrator, person) for kind in (Kind.SUSPENDED, Kind.RESUMED, Kind.SUSPENDED)
+    ]
 
 
 def test_an_account_that_is_saved_as_it_is_leaves_no_trace(admin: Client) -> None:
@@ -357,19 +364,18 @@ def test_a_section_assignment_is_recorded_from_beginning_to_end(admin: Client) -
     assert told()[1].details["changes"] == {"ends_on": [None, "2026-12-31"]}
 
 
-def test_several_assignments_removed_at_once_are_recorded_one_by_one(admin: Client) -> None:
-    category = builders.category()
-    people = [builders.editor(), builders.editor()]
-    chosen = [SectionAssignment.objects.create(user=each, category=category) for each in people]
-    admin.post(
-        "/admin/articles/sectionassignment/",
-        {
-            "action": "delete_selected",
-            "_selected_action": [each.pk for each in chosen],
-            "post": "yes",
-        },
-    )
-    assert {event.about for event in told(Kind.SECTION_ENDED)} == set(people)
+def test_sections_given_on_the_accounts_page_are_recorded(admin: Client) -> None:
+    person, category = builders.editor(), builders.category("Kinh tế")
+    path = f"/admin/accounts/user/{person.pk}/change/"
+    rows = "section_assignments"
+    send(admin, path, **{f"{rows}-TOTAL_FORMS": 1, f"{rows}-0-category": category.pk})
+    given = SectionAssignment.objects.get()
+    send(admin, path, **{f"{rows}-0-ends_on": "31/12/2099"})
+    send(admin, path, **{f"{rows}-0-DELETE": "on"})
+    assert [(event.kind, event.about, event.subject) for event in told()] == [
+        (kind, person, str(given))
+        for kind in (Kind.SECTION_GIVEN, Kind.SECTION_CHANGED, Kind.SECTION_ENDED)
+    ]
 
 
 def test_categories_and_their_order_are_recorded(admin: Client) -> None:

@@ -1,6 +1,6 @@
 """A draft for some alone: who sets that, who is kept out, and that no door stays open."""
 
-import re
+from functools import partial
 from http import HTTPStatus
 
 import pytest
@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import reverse
 
 from accounts.models import Unit
 from articles import assignments, images, library, messages, restrictions, revisions, workflow
@@ -31,6 +31,7 @@ from articles.models import (
 from articles.models.message import Kind
 from articles.states import State
 from tests import builders, pages
+from tests.addresses import filled, patterns
 
 pytestmark = pytest.mark.django_db
 
@@ -117,16 +118,6 @@ OUTSIDERS = {
 # Every address there is
 
 
-def patterns(resolver=None, before="", names=()):
-    """(name, pattern as text, its converters) of each address of the portal, the desk's included."""
-    for each in (resolver or get_resolver()).url_patterns:
-        text = before + str(each.pattern)
-        if isinstance(each, URLPattern):
-            yield each.name or "", text, each.pattern
-        else:
-            yield from patterns(each, text)
-
-
 def addresses(edition):
     """Each pattern with the restricted text's numbers and words filled in wherever they could be."""
     picture = edition.figures.get().image
@@ -134,16 +125,9 @@ def addresses(edition):
     for name, text, pattern in patterns():
         if "(?P<url>" in text or "(?P<digest>" in text:
             continue  # The desk's "not found" for all else; pictures are asked for below.
-        filled = [re.sub(r"\(\?P<app_label>[^)]*\)", "articles", text)]
-        for parameter in pattern.converters:
-            values = values_of(parameter, name, edition, picture)
-            filled = [
-                re.sub(rf"<(\w+:)?{parameter}>", str(value), each)
-                for each in filled
-                for value in values
-            ]
-        found += ["/" + re.sub(r"\^|\$|\\Z", "", each) for each in filled]
-    assert [each for each in found if re.search(r"[<>()^$]", each)] == []
+        found += filled(
+            text, pattern, partial(values_of, name=name, edition=edition, picture=picture)
+        )
     found += [
         images.address(picture.digest, width, ext)
         for width in images.widths_for(picture.width)
