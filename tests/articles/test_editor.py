@@ -54,9 +54,9 @@ def test_the_page_holds_no_inline_code_or_style():
 
 
 def test_the_text_reaches_the_page_escaped_and_unchanged():
-    html = str(BodyForm({"body": "<p>Đoàn & xã</p>"})["body"])
+    html = str(BodyForm({"body": "<p>Đoàn &amp; xã</p>"})["body"])
 
-    assert "&lt;p&gt;Đoàn &amp; xã&lt;/p&gt;</textarea>" in html
+    assert "&lt;p&gt;Đoàn &amp;amp; xã&lt;/p&gt;</textarea>" in html
 
 
 def test_pictures_go_to_the_desk():
@@ -102,3 +102,9 @@ def test_plugins_with_a_bad_name_neither_run_nor_are_published(plugin):
 def test_published_plugin_folders_exist():
     assert set(editor_config.PLUGIN_FOLDERS) <= editor_plugin_folders()
     assert set(editor_config.EXTRA_PLUGINS) <= set(editor_config.PLUGIN_FOLDERS)
+
+
+def test_what_was_never_saved_comes_back_as_clean_as_what_was():
+    html = str(BodyForm({"body": "<p onclick=x()>Một<script>y()</script></p>"})["body"])
+
+    assert "&lt;p&gt;Một&lt;/p&gt;</textarea>" in html
