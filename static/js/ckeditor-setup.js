@@ -77,8 +77,8 @@
     editor.dataProcessor.htmlFilter.addRules({ attributes: { style: (value) => value || false } });
   }
 
-  /* Whatever way a text comes into the editor, as HTML too: pictures from elsewhere are not fetched, and links lead
-     where articles may link. CKEditor's own filter lets any address pass. */
+  /* Whatever way a text comes into the editor, as HTML too: pictures from elsewhere do not stay, and links lead where
+     articles may link. CKEditor's own filter lets any address pass; what it asks for while it reads, the policy stops. */
   function guard(editor) {
     editor.dataProcessor.dataFilter.addRules({
       elements: {

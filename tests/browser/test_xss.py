@@ -11,7 +11,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from articles.richtext import sanitise
+from tests.articles.test_richtext import objections
 from tests.articles.xss_vectors import OURS, VECTORS
+from tests.browser.test_editor import PASTE
 
 NEWSROOM = """
 import json
@@ -250,3 +253,90 @@ def test_nothing_runs_on_the_desk(person, policy, portal_server, content, browse
     for address in content["desk"][person]:
         look(page, portal_server.url + address, faults)
         assert page.evaluate(NAMED, ".reading-body, .prose, .lock-note__body") == []
+
+
+# Into the editor, as somebody's clipboard or source mode brings it
+
+#: Writes one text after another into the editor; what the form would send of each.
+WRITE = """async (texts) => {
+    const editor = CKEDITOR.instances.id_body;
+    const sent = [];
+    for (const text of texts) {
+        await new Promise((done) => editor.setData(text, done));
+        sent.push(editor.getData());
+    }
+    return sent.join("\\n");
+}"""
+#: What may leave a parser in the middle of something: the next attack would only be text to it.
+OPEN_ENDED = re.compile(
+    "<(?:!|[?]|%|/ |script|style|svg|math|title|textarea|iframe|no|xmp|plain|select|template|frame)",
+    re.IGNORECASE,
+)
+
+
+def together(attacks):
+    """The attacks in as few texts as can be without one of them hiding another."""
+    alone = [each for each in attacks if OPEN_ENDED.search(each) or len(each) > 500]
+    others = [each for each in attacks if each not in alone]
+    return [*alone, *("\n".join(others[at : at + 40]) for at in range(0, len(others), 40))]
+
+
+@pytest.fixture
+def editor(browse, portal_server, content):
+    """Opens the form of a new article, with the editor in it."""
+
+    def opened(**options):
+        page = browse("hien", **options)
+        page.goto(f"{portal_server.url}/admin/articles/edition/add/")
+        expect(editing_area(page)).to_have_attribute("contenteditable", "true")
+        return page
+
+    return opened
+
+
+#: What the editor's reading of raw HTML asks for, and the policy stops; see docs/security.md.
+STOPPED = (
+    r"^console: Loading (the image|media) .*(img-src|default-src)",
+    r"^console: (Not allowed to load local resource|Unsafe attempt to load|Failed to load resource)",
+    r"^foreign host: ",
+    r"^uncaught error: Cannot read properties of null",
+)
+
+
+@POLICIES
+def test_nothing_runs_that_is_brought_into_the_editor(policy, editor, content, faults):
+    page = editor(**policy)
+    answered = []
+    page.context.on("response", lambda response: answered.append(response.url))
+    faults.allowed += STOPPED
+    # So deep a text takes the editor minutes, which is its writer's own affair.
+    raw = [each.replace(OURS, content["address"]) for each in VECTORS if len(each) < 1_000]
+    sent = page.evaluate(WRITE, together(raw))
+    faults.seen += page.evaluate(TOUCH)
+    assert len(sent) > 5_000
+    assert objections(sanitise(sent)) == []
+    assert [url for url in answered if "evil.example" in url] == []
+
+
+@pytest.mark.parametrize("way", ["source", "paste"])
+def test_cdata_and_comments_bring_no_script_past_the_editor(way, editor, faults):
+    """CVE-2024-24815: what stands in CDATA or a comment is not looked at by CKEditor's filter."""
+    page = editor(bypass_csp=True)
+    faults.allowed += STOPPED
+    attacks = [
+        f"<{tag}>{start}</{tag}><img src=x onerror=alert(1)>{end}"
+        for tag in ("style", "script", "textarea", "title", "noscript", "iframe", "xmp")
+        for start, end in (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<!--{cke_protected}", "-->"))
+    ]
+    if way == "source":
+        page.click(".cke_button__source")
+        page.locator("textarea.cke_source").fill("<p>Mốt</p>" + "".join(attacks))
+        page.click(".cke_button__source")
+        expect(editing_area(page)).to_contain_text("Mốt")
+    else:
+        page.evaluate(PASTE, ["<p>Mốt</p>" + "".join(attacks), []])
+        expect(editing_area(page)).to_contain_text("Mốt")
+    faults.seen += page.evaluate(TOUCH)
+    sent = page.evaluate("CKEDITOR.instances.id_body.getData()")
+    assert objections(sanitise(sent)) == []
+    assert page.evaluate("CKEDITOR.instances.id_body.config.fullPage || false") is False
