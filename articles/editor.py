@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles.richtext import TooLong, sanitise
+
 # What CKEditor's own Vietnamese lacks or says wrongly (it calls the alternative text a caption),
 # by its own names. An empty caption stays empty: a placeholder's text would be published.
 LABELS = {
@@ -95,6 +97,18 @@ class BodyEditor(CKEditorWidget):
 
     def _set_config(self) -> None:
         """Nothing: `self.config` is shared between forms; what a request decides stays out of it."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The text as it would be stored: one that was kept unsaved, or refused, comes back clean too.
+
+        A text that is too long to be read comes back as it is, so that it can be shortened; the policy
+        and the editor's own filter stand before it.
+        """
+        text: str | None = super().format_value(value)
+        try:
+            return sanitise(text) if text else text
+        except TooLong:
+            return text
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

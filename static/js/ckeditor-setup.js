@@ -19,6 +19,7 @@
     editor.on("pluginsLoaded", () => relabel(editor));
     editor.on("widgetDefinition", ({ data }) => data.name === "uploadimage" && captionUploads(data));
     editor.on("instanceReady", () => tidy(editor));
+    editor.on("pluginsLoaded", () => guard(editor));
     editor.on("contentDom", () => dress(editor));
     editor.on("change", () => hand(editor));
     editor.on("mode", () => followSource(editor));
@@ -76,6 +77,37 @@
     editor.dataProcessor.htmlFilter.addRules({ attributes: { style: (value) => value || false } });
   }
 
+  /* Whatever way a text comes into the editor, as HTML too: pictures from elsewhere do not stay, and links lead where
+     articles may link. CKEditor's own filter lets any address pass; what it asks for while it reads, the policy stops. */
+  function guard(editor) {
+    editor.dataProcessor.dataFilter.addRules({
+      elements: {
+        img: ({ attributes }) => (isOurs(attributes) ? undefined : false),
+        a({ attributes }) {
+          // Browsers leave blanks and control characters out of a scheme.
+          const address = String(attributes["data-cke-saved-href"] ?? attributes.href ?? "");
+          const scheme = /^([^/?#:]*):/.exec(decode(address).replace(/[\0-\x20\x7f\xa0\xad\u200b-\u200f\ufeff]/g, ""));
+          if (!scheme || /^(?:https?|mailto|tel)$/i.test(scheme[1])) return;
+          delete attributes.href;
+          delete attributes["data-cke-saved-href"];
+        },
+      },
+    });
+  }
+
+  function decode(value) {
+    const area = document.createElement("textarea");
+    area.innerHTML = value;
+    return area.value;
+  }
+
+  /* From the library, or on its way into it. */
+  function isOurs(attributes) {
+    const address = attributes["data-cke-saved-src"] ?? attributes.src;
+    return /^(?:data:image\/(?:gif|jpeg|png|webp)[;,]|\/media\/anh\/[\da-f]{32}-\d{2,4}\.(?:jpg|webp)$)/.test(address)
+      || Boolean(attributes["data-cke-upload-id"]);
+  }
+
   /* After CKEditor has cleaned what came from Word, and before a browser sees it: headings and alignment as
      articles have them, and no pictures from elsewhere, which articles do not keep. */
   function clean(editor, paste) {
@@ -93,8 +125,7 @@
           if (align === "center" || align === "right") element.addClass(`text-${align}`);
         },
         img({ attributes }) {
-          const ours = /^(?:data:image\/|\/media\/anh\/)/.test(attributes.src) || attributes["data-cke-upload-id"];
-          if (ours) return undefined;
+          if (isOurs(attributes)) return undefined;
           foreign += 1;
           return false;
         },

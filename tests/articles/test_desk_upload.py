@@ -115,3 +115,24 @@ def test_it_only_answers_posts(writer):
     client.force_login(writer)
 
     assert client.get(reverse("admin:articles_image_upload")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "name", ["../../settings.py", "a.php", "<img src=x>.svg", "C:\\\\x.html", "."]
+)
+def test_the_name_of_the_file_names_nothing(writer, name):
+    send(writer, builders.picture_bytes(), name=name)
+
+    image = Image.objects.get()
+    assert image.original.name == f"{image.digest[:2]}/{image.digest}"
+
+
+def test_a_picture_goes_out_as_what_we_made_of_it(writer):
+    client = Client()
+    answer = send(writer, builders.picture_bytes(ext="GIF"), name="a.html", client=client).json()
+
+    response = client.get(answer["url"])
+
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response.content.startswith(b"\xff\xd8\xff")

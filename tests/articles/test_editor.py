@@ -6,7 +6,10 @@ from html import unescape
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.test import override_settings
 from django.utils import translation
 
 from articles import editor_config
@@ -54,9 +57,9 @@ def test_the_page_holds_no_inline_code_or_style():
 
 
 def test_the_text_reaches_the_page_escaped_and_unchanged():
-    html = str(BodyForm({"body": "<p>Đoàn & xã</p>"})["body"])
+    html = str(BodyForm({"body": "<p>Đoàn &amp; xã</p>"})["body"])
 
-    assert "&lt;p&gt;Đoàn &amp; xã&lt;/p&gt;</textarea>" in html
+    assert "&lt;p&gt;Đoàn &amp;amp; xã&lt;/p&gt;</textarea>" in html
 
 
 def test_pictures_go_to_the_desk():
@@ -92,7 +95,18 @@ def test_nothing_is_allowed_wholesale():
 
 @pytest.mark.parametrize(
     "plugin",
-    ["preview", "exportpdf", "codesnippetgeshi", "scayt", "wsc", "forms", "iframe", "flash"],
+    [
+        "preview",
+        "exportpdf",
+        "codesnippetgeshi",
+        "docprops",
+        "openlink",
+        "scayt",
+        "wsc",
+        "forms",
+        "iframe",
+        "flash",
+    ],
 )
 def test_plugins_with_a_bad_name_neither_run_nor_are_published(plugin):
     assert plugin not in editor_config.PLUGINS + editor_config.EXTRA_PLUGINS
@@ -102,3 +116,24 @@ def test_plugins_with_a_bad_name_neither_run_nor_are_published(plugin):
 def test_published_plugin_folders_exist():
     assert set(editor_config.PLUGIN_FOLDERS) <= editor_plugin_folders()
     assert set(editor_config.EXTRA_PLUGINS) <= set(editor_config.PLUGIN_FOLDERS)
+
+
+def test_what_was_never_saved_comes_back_as_clean_as_what_was():
+    html = str(BodyForm({"body": "<p onclick=x()>Một<script>y()</script></p>"})["body"])
+
+    assert "&lt;p&gt;Một&lt;/p&gt;</textarea>" in html
+
+
+def test_test_pages_and_unused_plugins_are_not_published(tmp_path):
+    storages = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    package = tmp_path / "ckeditor/ckeditor"
+    assert (package / "ckeditor.js").exists()
+    folders = {folder.name for folder in (package / "plugins").iterdir() if folder.is_dir()}
+    assert folders == set(editor_config.PLUGIN_FOLDERS)
+    published = {path.relative_to(tmp_path).as_posix() for path in package.rglob("*")}
+    assert not [path for path in published if "samples" in path or path.endswith((".html", ".php"))]

