@@ -316,7 +316,9 @@ def test_a_row_looked_for_by_a_field_without_a_name_is_a_bad_request(world):  # 
     assert superuser.get(address, {"_to_field": "id"}).status_code == 200
 
 
-@pytest.mark.parametrize("target", ["http://[", "//[", "//evil.example", "javascript:alert(1)", "trang"])
+@pytest.mark.parametrize(
+    "target", ["http://[", "//[", "//evil.example", "javascript:alert(1)", "trang"]
+)
 def test_an_address_moves_to_one_that_can_be_read_alone(target, world):  # noqa: F811
     Redirect.objects.create(old_path="/xua/", new_path=target)
     assert visitor().get("/xua/").status_code == 404
