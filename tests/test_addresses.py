@@ -101,6 +101,12 @@ TABLE = r"""
 /admin/auth/group/<path:object_id>/delete/                      200@superuser       200@superuser
 /admin/auth/group/<path:object_id>/change/                      200@admins          200@superuser
 /admin/auth/group/<path:object_id>/                             302@desk            302@desk
+/admin/accounts/event/                                          200@admins          405@desk
+/admin/accounts/event/tai-ve/                                   405@desk          200@admins
+/admin/accounts/user/<int:pk>/quyen/                            200@admins          405@desk
+/admin/accounts/user/<int:pk>/tam-ngung/                        200@admins          200@admins
+/admin/accounts/user/<int:pk>/mo-lai/                           200@admins          200@admins
+/admin/accounts/user/<int:pk>/cho-nghi/                         200@admins          200@admins
 /admin/accounts/user/<id>/password/                             200@admins          200@admins
 /admin/accounts/user/                                           200@admins          200@admins
 /admin/accounts/user/add/                                       200@admins          200@admins
@@ -201,7 +207,7 @@ TABLE = r"""
 /admin/portal/siteidentity/<path:object_id>/delete/             403@desk            403@desk
 /admin/portal/siteidentity/<path:object_id>/change/             200@admins          200@admins
 /admin/portal/siteidentity/<path:object_id>/                    302@desk            302@desk
-/admin/^(?P<app_label>auth|accounts|articles|portal)/$          200@staff+404@desk  200@staff+404@desk
+/admin/^(?P<app_label>accounts|auth|articles|portal)/$          200@staff+404@desk  200@staff+404@desk
 /admin/(?P<url>.*)$                                             404@desk            404@desk
 /tai-khoan/dang-nhap/                                           200@anonymous+302@desk 200@anonymous+302@desk
 /tai-khoan/da-dang-nhap/                                        200@desk            405@desk
