@@ -16,7 +16,7 @@ def address_of(request: HttpRequest) -> str | None:
     counted from the end, the one in the place `TRUSTED_PROXY_COUNT`. With none, or where the list is
     shorter or says something else there, it is the address that is connected.
     """
-    entries = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    entries = request.headers.get("x-forwarded-for", "").split(",")
     count: int = settings.TRUSTED_PROXY_COUNT
     if 0 < count <= len(entries) and (forwarded := _spelt(entries[-count])):
         return forwarded
@@ -39,4 +39,4 @@ def _spelt(written: str) -> str | None:
 
 def user_agent_of(request: HttpRequest) -> str:
     """What the browser says it is: anything."""
-    return str(request.META.get("HTTP_USER_AGENT", ""))
+    return str(request.headers.get("user-agent", ""))
