@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests on SQLite, then on PostgreSQL; arguments go to pytest:
 #   scripts/test.sh -k workflow
-# Branch coverage is measured in the run on SQLite, and only when every test runs.
+# Branch coverage is measured in CI, in the run on SQLite and only when every test runs: it costs time.
 # TEST_WORKERS sets the number of processes (2).
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +12,7 @@ python=.venv/bin/python
 pytest=("$python" -m pytest --numprocesses "${TEST_WORKERS:-2}" --dist loadfile
     --tb short --durations 10 --durations-min 1 "$@")
 coverage=()
-if [ $# -eq 0 ]; then coverage=(--cov --cov-report=term); fi
+if [ $# -eq 0 ] && [ -n "${CI:-}" ]; then coverage=(--cov --cov-report=term); fi
 
 summary=()
 failed=0
@@ -39,8 +39,8 @@ both() {
     shift
     run "Tests on $database" "$@" -m "not browser" ${coverage[@]+"${coverage[@]}"}
     coverage=()
-    # Much of their time they wait for a session to end: one process more than elsewhere.
-    run "Browser tests on $database" "$@" --numprocesses $((${TEST_WORKERS:-2} + 1)) -m browser
+    # Much of their time they wait, for a session to end or a form to be kept: more processes.
+    run "Browser tests on $database" "$@" --numprocesses $((${TEST_WORKERS:-2} + 2)) -m browser
 }
 
 both SQLite env -u DATABASE_URL "${pytest[@]}"

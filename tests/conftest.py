@@ -34,6 +34,19 @@ hypothesis.settings.load_profile(
 )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests that are about another database than this run's."""
+
+    def is_for_this(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("database")
+        return marker is None or connections["default"].vendor in marker.args
+
+    left_out = [item for item in items if not is_for_this(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if is_for_this(item)]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skips a test whose part of the machine is not there; under CI it fails instead."""
     for marker in item.iter_markers("needs"):

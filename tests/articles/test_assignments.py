@@ -345,10 +345,9 @@ def test_what_nobody_has_is_not_let_go(minh):
     ]
 
 
+@pytest.mark.database("postgresql")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_claim_at_the_same_moment_one_has_it_and_the_other_is_told_who():
-    if connection.vendor != "postgresql":
-        pytest.skip("two connections at once: PostgreSQL")
     edition = builders.in_review()
     people = [builders.approver(full_name=f"Người {n}") for n in ("Một", "Hai")]
     start, outcomes = threading.Barrier(2), {}

@@ -187,9 +187,7 @@ def at_the_same_moment(*calls):
     return answers
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="two connections to one database in memory are none"
-)
+@pytest.mark.database("postgresql")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_who_open_a_form_at_once_exactly_one_gets_the_lock():
     writer, other = builders.editor(), builders.editor()
@@ -202,9 +200,7 @@ def test_of_two_people_who_open_a_form_at_once_exactly_one_gets_the_lock():
         assert first.token == second.token == EditLock.objects.get().token
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="two connections to one database in memory are none"
-)
+@pytest.mark.database("postgresql")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_who_find_a_lock_abandoned_exactly_one_gets_it():
     writer, other, third = (builders.editor() for _ in range(3))
@@ -221,9 +217,7 @@ def test_of_two_people_who_find_a_lock_abandoned_exactly_one_gets_it():
         assert first.token == second.token == EditLock.objects.get().token != THIRD
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="two connections to one database in memory are none"
-)
+@pytest.mark.database("postgresql")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_who_take_over_at_once_one_does_and_the_writer_is_told_once():
     writer, other, third = (builders.editor() for _ in range(3))
