@@ -312,6 +312,8 @@ def address_of(text, pattern, world, **others):
     }
     if text.startswith(f"{settings.ADMIN_PATH}hop-thu/"):
         values["pk"] = world.message.pk
+    if text.startswith(f"{settings.ADMIN_PATH}accounts/user/"):
+        values["pk"] = world.rows["user"].pk
     if "(?P<digest>" in text:
         return images.address(world.picture.digest, 320, "jpg")
     if "(?P<url>" in text:
