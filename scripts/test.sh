@@ -39,8 +39,8 @@ both() {
     shift
     run "Tests on $database" "$@" -m "not browser" ${coverage[@]+"${coverage[@]}"}
     coverage=()
-    # Much of their time they wait, for a session to end or a form to be kept: more processes.
-    run "Browser tests on $database" "$@" --numprocesses $((${TEST_WORKERS:-2} + 2)) -m browser
+    # Much of their time they wait, for a session to end or a form to be kept: one process more.
+    run "Browser tests on $database" "$@" --numprocesses $((${TEST_WORKERS:-2} + 1)) -m browser
 }
 
 both SQLite env -u DATABASE_URL "${pytest[@]}"

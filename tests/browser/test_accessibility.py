@@ -183,10 +183,24 @@ OF_COLOURS = ["color-contrast", "link-in-text-block"]
 def objections(page):
     """What axe finds on the page in light, and of its colours in dark."""
     found = violations(page)
-    page.emulate_media(color_scheme="dark")
+    in_colours(page, "dark")
     found += violations(page, {"runOnly": OF_COLOURS})
-    page.emulate_media(color_scheme="light")
+    in_colours(page, "light")
     return found
+
+
+def in_colours(page, scheme):
+    """Shows the page in light or dark, and waits until nothing fades from the one to the other."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(
+        """async () => {
+            const frame = () => new Promise(requestAnimationFrame);
+            await frame();
+            await frame();
+            const fading = document.getAnimations().map((each) => each.finished);
+            await Promise.race([Promise.allSettled(fading), new Promise((go) => setTimeout(go, 1000))]);
+        }"""
+    )
 
 
 def violations(page, options=None):

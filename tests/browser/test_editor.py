@@ -16,7 +16,8 @@ from tests import builders
 writer = builders.editor(username="hien")
 client = Client()
 client.force_login(writer)
-print(builders.draft(writer, title="Bài thử").pk, client.cookies["sessionid"].value)
+drafts = [builders.draft(writer, title="Bài thử").pk for _ in range(30)]
+print(client.cookies["sessionid"].value, *drafts)
 """
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
  xmlns:w="urn:schemas-microsoft-com:office:word"><head>
@@ -110,7 +111,8 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def newsrooms():
-    """Of each portal in use: the address of an article's form, and a session to open it with."""
+    """Of each portal in use: a session, and articles to open with it. Each form is opened once: a page
+    that was closed in the middle of writing holds its article for a while."""
     return {}
 
 
@@ -119,11 +121,11 @@ def open_desk(page: Page, portal_server: Portal, newsrooms):
     url = portal_server.url
     if url not in newsrooms:
         newsrooms[url] = portal_server.python(NEWSROOM).split()
-    pk, session = newsrooms[url]
+    session = newsrooms[url][0]
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
 
     def opened(body="<p>Đoàn công tác làm việc.</p>"):
-        return Desk(page, f"{url}/admin/articles/edition/{pk}/change/", body)
+        return Desk(page, f"{url}/admin/articles/edition/{newsrooms[url].pop()}/change/", body)
 
     return opened
 
