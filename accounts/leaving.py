@@ -6,6 +6,7 @@ This app knows nothing of anybody's work: each app registers its own kinds of it
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,25 +21,26 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class Handover:
+class Handover(ABC):
     """One kind of work that somebody leaves behind. A piece of it is what `find` finds."""
 
     label: StrOrPromise
 
+    @abstractmethod
     def find(self, leaver: User) -> list[Any]:
-        raise NotImplementedError
+        """The pieces that this person has."""
 
+    @abstractmethod
     def name(self, piece: Any, by: User) -> str:
         """The piece in words, as far as `by` may know it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def blockers(self, piece: Any, to: User, by: User) -> list[str]:
         """Why `to` cannot take the piece on, or `by` may not give it to them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def hand_on(self, piece: Any, leaver: User, to: User, by: User, note: str) -> None:
         """Give it, within the caller's transaction, and tell `to`."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

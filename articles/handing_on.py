@@ -7,6 +7,7 @@ a day of review) they stand in for the one who left when something is to be told
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -60,8 +61,9 @@ class OfEditions(leaving.Handover):
     label: StrOrPromise
     needs: tuple[str, ...] = (CHANGE,)
 
+    @abstractmethod
     def among(self, leaver: User) -> EditionQuerySet:
-        raise NotImplementedError
+        """The editions that this person has something to do with, in any order."""
 
     def find(self, leaver: User) -> list[Any]:
         return list(
