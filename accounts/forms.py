@@ -1,7 +1,8 @@
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html
@@ -11,14 +12,18 @@ from . import roles, standing
 from .models import User
 
 
-class SignInForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": _(
-            "The user name or the password is not right. Check that Caps Lock is off and that the "
-            "Vietnamese keyboard (Telex, VNI) is off while you type the password."
-        ),
-        "inactive": _("This account is suspended."),
-    }
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["login"]
+        name.label = _("User name or email address")
+        name.widget.attrs = {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "autofocus": True,
+        }
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
 
 
 class NewAccountForm(UserCreationForm):

@@ -5,7 +5,6 @@ from . import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("dang-nhap/", views.SignIn.as_view(), name="login"),
     path("da-dang-nhap/", views.signed_in, name="signed_in"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("mat-khau/", views.PasswordChange.as_view(), name="password_change"),

@@ -17,21 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import events, toolbar
 from .events import Kind
-from .forms import SignInForm
 from .sessions import background, idle_seconds
-
-
-class SignIn(auth_views.LoginView):
-    form_class = SignInForm
-    template_name = "accounts/login.html"
-    next_page = "admin:index"
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        # Django puts the host's name here; ours is the site's identity, from the context processor.
-        del context["site"], context["site_name"]
-        return context
 
 
 class PasswordChange(auth_views.PasswordChangeView):

@@ -57,7 +57,7 @@ class Desk(admin.AdminSite):
         if request.user.is_authenticated:
             return redirect("admin:index")
         target = request.GET.get("next") or reverse("admin:index")
-        return redirect_to_login(target, reverse("accounts:login"))
+        return redirect_to_login(target, reverse("account_login"))
 
     def logout(self, request, extra_context=None):
         return LogoutView.as_view()(request)

@@ -6,6 +6,7 @@ from portal import policy_reports, views
 
 urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
+    path("tai-khoan/", include("accounts.sign_in_urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("media/logo-<slug:digest>.png", views.logo, name="logo"),
     path("bao-cao-csp/", policy_reports.report, name="csp_report"),

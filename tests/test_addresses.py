@@ -471,7 +471,7 @@ def leads_off(response):
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_nobody_is_led_off_the_site_by_signing_in_or_out(target):
     person = builders.editor()
-    told = {"username": person.username, "password": builders.PASSWORD}
+    told = {"login": person.username, "password": builders.PASSWORD}
     for address in ("/tai-khoan/dang-nhap/", "/admin/login/"):
         query = {"next": target}
         client = client_of(None)
@@ -488,7 +488,7 @@ def test_nobody_is_led_off_the_site_by_signing_in_or_out(target):
 
 def test_where_to_go_after_signing_in_is_kept_when_it_is_here():
     """The same way leads on, so that the refusals above prove something."""
-    told = {"username": builders.editor().username, "password": builders.PASSWORD}
+    told = {"login": builders.editor().username, "password": builders.PASSWORD}
     response = client_of(None).post("/tai-khoan/dang-nhap/", told | {"next": "/admin/hop-thu/?a=1"})
     assert response["Location"] == "/admin/hop-thu/?a=1"
 

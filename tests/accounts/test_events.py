@@ -104,7 +104,7 @@ def test_who_signs_in_is_recorded_with_the_address_and_the_browser(client: Clien
     person = builders.editor(username="bientap")
     client.post(
         SIGN_IN,
-        {"username": "bientap", "password": PASSWORD},
+        {"login": "bientap", "password": PASSWORD},
         headers={"user-agent": "Firefox/145"},
         REMOTE_ADDR="203.0.113.7",
     )
@@ -122,7 +122,7 @@ def test_who_signs_out_is_recorded(client: Client) -> None:
 
 def test_a_failed_sign_in_names_the_account_that_was_tried_and_no_password(client: Client) -> None:
     person = builders.editor(username="bientap")
-    client.post(SIGN_IN, {"username": "bientap", "password": "sai-mat-khau-1"})
+    client.post(SIGN_IN, {"login": "bientap", "password": "sai-mat-khau-1"})
     event = the_one(Kind.SIGN_IN_FAILED)
     assert (event.who, event.about, event.typed_name) == (None, person, "bientap")
     assert "sai-mat-khau-1" not in str(Event.objects.values())
@@ -141,7 +141,7 @@ def test_a_failed_sign_in_names_the_account_that_was_tried_and_no_password(clien
 def test_what_may_be_a_password_in_the_place_of_the_name_is_not_kept_whole(
     client: Client, typed: str, kept: str
 ) -> None:
-    client.post(SIGN_IN, {"username": typed, "password": "x"})
+    client.post(SIGN_IN, {"login": typed, "password": "x"})
     assert the_one(Kind.SIGN_IN_FAILED).typed_name == kept
 
 
@@ -160,8 +160,8 @@ def test_an_account_is_found_by_its_mail_address_where_one_person_has_it() -> No
 def test_a_flood_of_failures_from_one_address_is_told_in_few_lines(client: Client) -> None:
     with time_machine.travel(NOON, tick=False) as now:
         for _ in range(events.FAILURES_FROM_ONE + 5):
-            client.post(SIGN_IN, {"username": "root", "password": "x"}, REMOTE_ADDR="203.0.113.7")
-        client.post(SIGN_IN, {"username": "root", "password": "x"}, REMOTE_ADDR="203.0.113.8")
+            client.post(SIGN_IN, {"login": "root", "password": "x"}, REMOTE_ADDR="203.0.113.7")
+        client.post(SIGN_IN, {"login": "root", "password": "x"}, REMOTE_ADDR="203.0.113.8")
         assert [event.address for event in told(Kind.SIGN_IN_FAILED)] == [
             *["203.0.113.7"] * events.FAILURES_FROM_ONE,
             "203.0.113.8",

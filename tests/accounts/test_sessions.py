@@ -57,7 +57,7 @@ def person() -> User:
 @pytest.fixture
 def client(client: Client, person: User, clock: time_machine.Traveller) -> Client:
     """Somebody who has just signed in through the sign-in page."""
-    client.post("/tai-khoan/dang-nhap/", {"username": person.username, "password": PASSWORD})
+    client.post("/tai-khoan/dang-nhap/", {"login": person.username, "password": PASSWORD})
     return client
 
 
@@ -262,7 +262,7 @@ def test_a_page_can_tell_a_new_sign_in_of_the_same_person(
 ) -> None:
     first = state(client)
     clock.shift(30 * MINUTE)
-    client.post("/tai-khoan/dang-nhap/", {"username": "vuong", "password": PASSWORD})
+    client.post("/tai-khoan/dang-nhap/", {"login": "vuong", "password": PASSWORD})
 
     second = state(client)
 

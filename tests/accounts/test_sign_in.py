@@ -17,7 +17,7 @@ def person() -> User:
 
 
 def sign_in(client: Client, password: str = PASSWORD, **fields: str) -> object:
-    return client.post(SIGN_IN, {"username": "vuong", "password": password, **fields})
+    return client.post(SIGN_IN, {"login": "vuong", "password": password, **fields})
 
 
 def test_signing_in_leads_to_the_desk(client: Client, person: User) -> None:
@@ -103,10 +103,10 @@ def test_changing_the_password_ends_the_sessions_elsewhere(person: User) -> None
 def test_a_form_without_its_token_is_refused_in_plain_words(person: User) -> None:
     browser = Client(enforce_csrf_checks=True)
 
-    response = browser.post(SIGN_IN, {"username": "vuong", "password": PASSWORD})
+    response = browser.post(SIGN_IN, {"login": "vuong", "password": PASSWORD})
 
     assert response.status_code == 403
-    assert f'href="{reverse("accounts:login")}"' in response.content.decode()
+    assert f'href="{reverse("account_login")}"' in response.content.decode()
 
 
 def test_the_tab_of_a_new_sign_in_says_to_go_back(client: Client, person: User) -> None:

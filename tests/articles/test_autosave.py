@@ -441,8 +441,8 @@ def test_a_page_of_an_ended_session_keeps_nothing_in_the_name_of_who_signs_in_ne
 
     def sign_in(person):
         page = pages.read(browser.get("/tai-khoan/dang-nhap/"))
-        form = next(each for each in page.all("form") if each.all(name="username"))
-        fields = {"username": person.username, "password": builders.PASSWORD}
+        form = next(each for each in page.all("form") if each.all(name="login"))
+        fields = {"login": person.username, "password": builders.PASSWORD}
         browser.post("/tai-khoan/dang-nhap/", form.filled_in() | fields)
 
     sign_in(writer)

@@ -232,7 +232,7 @@ def test_the_desk_is_accessible(username, portal_server, newsroom, new_context):
     content = content_of(portal_server, newsroom)
     page = watched(new_context, viewport=SIZES["desk"], color_scheme="light")
     page.goto(f"{portal_server.url}/admin/")
-    page.locator("#id_username").fill(username)
+    page.locator("#id_login").fill(username)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
     page.wait_for_url(f"{portal_server.url}/admin/")

@@ -1,0 +1,65 @@
+"""The pages of django-allauth that this portal has, at addresses of ours. Their names are allauth's."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as sessions
+from django.urls import include, path
+
+urlpatterns = [
+    path("dang-nhap/", account.login, name="account_login"),
+    path("tam-ngung/", account.account_inactive, name="account_inactive"),
+    path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
+    path("quen-mat-khau/", account.password_reset, name="account_reset_password"),
+    path("quen-mat-khau/da-gui/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "dat-lai-mat-khau/<str:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "dat-lai-mat-khau/xong/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("cac-phien/", sessions.list_usersessions, name="usersessions_list"),
+    path(
+        "hai-lop/",
+        include(
+            [
+                path("", second_factor.index, name="mfa_index"),
+                path("ma/", second_factor.authenticate, name="mfa_authenticate"),
+                path("xac-nhan/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+                path("ung-dung/bat/", totp.activate_totp, name="mfa_activate_totp"),
+                path("ung-dung/tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+                path(
+                    "ma-du-phong/",
+                    recovery_codes.view_recovery_codes,
+                    name="mfa_view_recovery_codes",
+                ),
+                path(
+                    "ma-du-phong/tao/",
+                    recovery_codes.generate_recovery_codes,
+                    name="mfa_generate_recovery_codes",
+                ),
+                path(
+                    "ma-du-phong/tai-ve/",
+                    recovery_codes.download_recovery_codes,
+                    name="mfa_download_recovery_codes",
+                ),
+                path("khoa/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+                path("khoa/them/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+                path(
+                    "khoa/xac-nhan/",
+                    webauthn.reauthenticate_webauthn,
+                    name="mfa_reauthenticate_webauthn",
+                ),
+                path("khoa/<int:pk>/go/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+                path("khoa/<int:pk>/doi-ten/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+                path("khoa/dang-nhap/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+            ]
+        ),
+    ),
+]
