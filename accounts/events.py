@@ -6,11 +6,14 @@ one: what could not be recorded does not happen. Nothing secret enters it, and n
 
 from __future__ import annotations
 
+import json
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -27,6 +30,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import Event, FailureCount, User
 from .origin import address_of, user_agent_of
+
+logger = logging.getLogger(__name__)
 
 #: Failed sign-ins that are told one by one, a minute: from one address, and from all together.
 FAILURES_FROM_ONE = 10
@@ -83,7 +88,7 @@ def record(
     user = getattr(request, "user", None)
     if by is None and user is not None and user.is_authenticated:
         by = user
-    return Event.objects.create(
+    event = Event.objects.create(
         kind=Kind(kind),
         who=by,
         about=about,
@@ -94,6 +99,25 @@ def record(
         details=_bounded(details or {}),
         kept_until=timezone.now().date() + timedelta(days=settings.EVENT_RETENTION_DAYS),
     )
+    transaction.on_commit(partial(_log, event))
+    return event
+
+
+def _log(event: Event) -> None:
+    """The event as one line of JSON in the process's own log, which the server can send elsewhere:
+    what somebody does to the database afterwards does not reach it there."""
+    told = {
+        "event": event.kind,
+        "pk": event.pk,
+        "at": event.at.isoformat(),
+        "who": event.who_id,
+        "about": event.about_id,
+        "typed_name": event.typed_name,
+        "subject": event.subject,
+        "address": event.address,
+        "details": event.details,
+    }
+    logger.info("%s", json.dumps({name: each for name, each in told.items() if each}))
 
 
 def _short(text: str, length: int = VALUE_LENGTH) -> str:

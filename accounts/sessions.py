@@ -32,8 +32,6 @@ SIGNED_IN_AT = "_signed_in_at"
 LAST_ACTIVE_AT = "_last_active_at"
 BETWEEN_WRITES = 1.0  # seconds: a page and the pieces it loads count once
 
-HINT_COOKIE = "signed_in"
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -215,8 +213,9 @@ class ActivityMiddleware:
     Stands after `AuthenticationMiddleware` and before `MessageMiddleware`. A response that did not
     touch the session (a public page, which all readers share) is passed on as it is.
 
-    The hint cookie (`signed_in=1`) proves nothing and gives no access. Scripts can read it, so that
-    public pages ask who is there only in browsers where somebody signed in.
+    The hint cookie (`SIGNED_IN_COOKIE_NAME`, with the value 1) proves nothing and gives no access.
+    Scripts can read it, so that public pages ask who is there only in browsers where somebody
+    signed in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -227,17 +226,17 @@ class ActivityMiddleware:
         if not request.session.accessed:
             return response
         if not request.user.is_authenticated:
-            if HINT_COOKIE in request.COOKIES:
+            if settings.SIGNED_IN_COOKIE_NAME in request.COOKIES:
                 response.delete_cookie(
-                    HINT_COOKIE,
+                    settings.SIGNED_IN_COOKIE_NAME,
                     path=settings.SESSION_COOKIE_PATH,
                     domain=settings.SESSION_COOKIE_DOMAIN,
                     samesite="Lax",
                 )
             return response
-        if HINT_COOKIE not in request.COOKIES:
+        if settings.SIGNED_IN_COOKIE_NAME not in request.COOKIES:
             response.set_cookie(
-                HINT_COOKIE,
+                settings.SIGNED_IN_COOKIE_NAME,
                 "1",
                 path=settings.SESSION_COOKIE_PATH,
                 domain=settings.SESSION_COOKIE_DOMAIN,

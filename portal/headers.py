@@ -48,7 +48,12 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        room = request.resolver_match.app_name if request.resolver_match else ""
+        room = _room(request.resolver_match) if request.resolver_match else ""
         if room in TRUSTED_TYPES:
             response._csp_update = TRUSTED_TYPES[room]
         return response
+
+
+def _room(match):
+    """Which of our apps a page belongs to; the pages of django-allauth have no name for theirs."""
+    return match.app_name or ("accounts" if match.route.startswith("tai-khoan/") else "")

@@ -1,7 +1,7 @@
 /* For people who work here, on pages everybody shares: their toolbar and the session prompt.
    Without the hint cookie, which signing in sets, nothing is asked and nothing happens. */
 
-if (/(^|; )signed_in=1(;|$)/.test(document.cookie)) {
+if (/(^|; )(__Host-)?signed_in=1(;|$)/.test(document.cookie)) {
   const answer = await fetch("/tai-khoan/phien/hop-thoai/", {
     headers: { "X-Background": "1", "Accept-Language": document.documentElement.lang },
     cache: "no-store",

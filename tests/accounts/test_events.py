@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -755,3 +756,20 @@ def test_a_file_ends_and_says_where_it_was_cut(admin: Client, monkeypatch) -> No
     lines = exported(admin, loai=Kind.SIGN_OUT)[1:]
     assert [line[7] for line in lines[:5]] == ["5", "4", "3", "2", "1"]
     assert lines[5:] == [["Các dòng cũ hơn không có trong tệp: hãy chọn khoảng ngày ngắn hơn."]]
+
+
+def test_an_event_stands_in_the_process_log_too_once_it_is_certain(
+    caplog, django_capture_on_commit_callbacks
+):
+    """Where whoever gets hold of the database cannot change it."""
+    person = builders.editor(username="bientap")
+    with django_capture_on_commit_callbacks(execute=True):
+        event = events.record(Kind.SUSPENDED, about=person, subject="dòng một\ndòng hai")
+        assert caplog.messages == []
+    [line] = caplog.messages
+    assert "\n" not in line
+    told = json.loads(line)
+    assert told["event"] == "suspended"
+    assert told["pk"] == event.pk
+    assert told["about"] == person.pk
+    assert told["subject"] == "dòng một\ufffddòng hai"
