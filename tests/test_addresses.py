@@ -304,7 +304,9 @@ def address_of(text, pattern, world, **others):
         "content_type_id": ContentType.objects.get_for_model(Edition).pk,
         "object_id": row.pk if row else world.edition.pk,
         "id": row.pk if row else None,
-        "pk": world.public.article_id if text.startswith(("bai-viet/", "api/v1/")) else world.edition.pk,
+        "pk": world.public.article_id
+        if text.startswith(("bai-viet/", "api/v1/"))
+        else world.edition.pk,
         "comment": world.comment.pk,
         "step": "submit",
         "slug": {
