@@ -15,7 +15,7 @@ from articles.states import LIVE, ONCE_PUBLIC, WORKING, WRITABLE, State
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from articles.models import Category, Edition, Image, Listing  # noqa: F401 -- in QuerySet["…"] below
+    from articles.models import Category, Edition, Image, Listing, Thread  # noqa: F401 -- in QuerySet["…"] below
     from articles.navigation import Node
 
 
@@ -199,11 +199,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         in_sections = Q() if covered is None else Q(category__in=covered)
         return self.filter(mine | (Q(state=State.IN_REVIEW) & in_sections & ~theirs))
 
-    def in_category(self, category: Category | Node) -> Self:
-        """In `category` or below it, newest first; approved editions only, for lists are made of these."""
-        return self.filter(listings__category=category.pk).order_by(
-            "-listings__published_at", "-listings__edition_id"
-        )
+    def in_category(
+        self, category: Category | Node, after: tuple[datetime, int] | None = None
+    ) -> Self:
+        """In `category` or below it, newest first; approved editions only, for lists are made of these.
+
+        `after`: those that follow an edition first published at this moment with this key.
+        """
+        rows = Q(listings__category=category.pk)
+        if after:
+            moment, pk = after
+            rows &= Q(listings__published_at__lte=moment) & (
+                Q(listings__published_at__lt=moment) | Q(listings__edition_id__lt=pk)
+            )
+        return self.filter(rows).order_by("-listings__published_at", "-listings__edition_id")
 
     def featured(self) -> Self:
         """Editions with a place among the home page's featured ones, by place, then the newest."""
@@ -211,8 +220,30 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             "featured_slot", "-first_published_at", "-pk"
         )
 
-    def newest_first(self) -> Self:
-        return self.order_by("-first_published_at", "-pk")
+    def newest_first(self, after: tuple[datetime, int] | None = None) -> Self:
+        """`after`: those that follow an edition first published at this moment with this key."""
+        found = self
+        if after:
+            moment, pk = after
+            found = self.filter(
+                Q(first_published_at__lte=moment)
+                & (Q(first_published_at__lt=moment) | Q(pk__lt=pk))
+            )
+        return found.order_by("-first_published_at", "-pk")
+
+    def about(self, *, author: str = "", tag: str = "", thread: str = "") -> Self:
+        """By this author, with this tag, in this thread: each by its slug."""
+        found = self
+        if author:
+            found = found.filter(authors__slug=author)
+        if tag:
+            found = found.filter(tags__slug=tag)
+        return found.filter(thread__slug=thread) if thread else found
+
+    def first_published(self, *, since: datetime | None, until: datetime | None) -> Self:
+        """First published at `since` or later, and before `until`; None: without that end."""
+        found = self.filter(first_published_at__gte=since) if since else self
+        return found.filter(first_published_at__lt=until) if until else found
 
     def for_cards(self) -> Self:
         """All that a card shows, without the long texts."""
@@ -247,6 +278,14 @@ class ImageQuerySet(models.QuerySet["Image"]):
             | Exists(open_uses)
             | Exists(portraits)
         )
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def with_live_articles(self) -> Self:
+        """Threads that the public finds something in; the name of another is nobody's yet."""
+        from articles.models import Edition
+
+        return self.filter(Exists(Edition.objects.live().order_by().filter(thread=OuterRef("pk"))))
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):

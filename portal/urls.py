@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.api import views as articles_api
 from portal import policy_reports, views
 
 urlpatterns = [
@@ -12,5 +13,6 @@ urlpatterns = [
     path("bao-cao-csp/", policy_reports.report, name="csp_report"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("api/v1/", articles_api.urls),
     path("", include("articles.urls")),
 ]

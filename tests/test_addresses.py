@@ -222,6 +222,12 @@ TABLE = r"""
 /healthz                                                        200@all             405@all
 /readyz                                                         200@all             405@all
 /                                                               200@all             405@all
+/api/v1/openapi.json                                            200@all             405@all
+/api/v1/                                                        404@all             405@all
+/api/v1/articles/                                               200@all             405@all
+/api/v1/articles/<pk>/                                          200@all             405@all
+/api/v1/categories/                                             200@all             405@all
+/api/v1/threads/                                                200@all             405@all
 /chuyen-muc/<path:path>/                                        200@all             405@all
 /bai-viet/<slug:slug>-<key:pk>/                                 200@all             405@all
 /tac-gia/<slug:slug>/                                           200@all             405@all
@@ -298,7 +304,9 @@ def address_of(text, pattern, world, **others):
         "content_type_id": ContentType.objects.get_for_model(Edition).pk,
         "object_id": row.pk if row else world.edition.pk,
         "id": row.pk if row else None,
-        "pk": world.public.article_id if text.startswith("bai-viet/") else world.edition.pk,
+        "pk": world.public.article_id
+        if text.startswith(("bai-viet/", "api/v1/"))
+        else world.edition.pk,
         "comment": world.comment.pk,
         "step": "submit",
         "slug": {

@@ -3,12 +3,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.author import Named
+from articles.querysets import ThreadQuerySet
 
 
 class Thread(Named):
     """Dòng sự kiện: the articles about one event."""
 
     description = models.CharField(_("description"), max_length=300, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
