@@ -87,14 +87,16 @@ def test_a_month_shows_its_days_as_a_calendar(client, publish):
     assert weeks[0] == ["", "", "", "", "", "", "1"]
     assert weeks[-1] == ["30", "", "", "", "", "", ""]
     assert sum(day != "" for week in weeks for day in week) == 30
-    assert page.one("h1").text == "Tin, bài: Tháng 11/2026"
-    assert page.one("title").raw == "Tin, bài: Tháng 11/2026 – Cổng Tin"
+    assert page.one("header", class_name="heading").text == "Lưu trữ Tháng 11/2026"
+    assert page.one("title").raw == "Tháng 11/2026 – Lưu trữ – Cổng Tin"
+    said = page.one("meta", name="description")["content"]
+    assert said == "Tin, bài đã đăng: Tháng 11/2026"
 
 
 def test_a_day_says_which_it_is_and_leads_to_its_month(client, publish):
     publish("Một", 2026, 11, 23, 8)
     page = at(client, "/luu-tru/2026/11/23/")
-    assert page.one("h1").text == "Tin, bài: Thứ Hai, 23/11/2026"
+    assert page.one("h1").text == "Thứ Hai, 23/11/2026"
     assert page.one("nav", class_name="breadcrumbs").links() == [
         ("Trang chủ", "/"),
         ("Lưu trữ", "/luu-tru/"),
@@ -229,7 +231,7 @@ def test_a_long_month_goes_on_over_pages(client, publish):
     assert second.one("link", rel="prev")["href"] == address
     assert first.one("link", rel="canonical")["href"] == SITE + address
     assert second.one("link", rel="canonical")["href"] == f"{SITE}{address}?trang=2"
-    assert second.one("title").raw == "Tin, bài: Tháng 11/2026 – Trang 2 – Cổng Tin"
+    assert second.one("title").raw == "Tháng 11/2026 – Trang 2 – Lưu trữ – Cổng Tin"
     assert client.get(f"{address}?trang=3").status_code == HTTPStatus.NOT_FOUND
 
 
