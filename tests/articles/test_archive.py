@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from articles import workflow
 from articles.models import Edition
@@ -263,3 +264,31 @@ def test_first_public_has_its_first_moment_and_not_its_last(publish):
     assert list(Edition.objects.first_public(start, start + day)) == [edition]
     assert list(Edition.objects.first_public(start - day, start)) == []
     assert date(2026, 11, 23) == start.date()
+
+
+def test_the_archive_is_english_where_the_site_is(client, publish, settings):
+    publish("One", 2026, 11, 23, 8)
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        years, month, day = (
+            at(client, f"/luu-tru/{address}") for address in ("", "2026/11/", "2026/11/23/")
+        )
+    assert years.one("h1").text == "Archive"
+    assert years.one("section", class_name="archive").links() == [("11/2026", "/luu-tru/2026/11/")]
+    assert month.one("header", class_name="heading").text == "Archive 11/2026"
+    assert [each.text for each in month.one("thead").all("th")] == "Mo Tu We Th Fr Sa Su".split()
+    assert day.one("h1").text == "Monday, 23/11/2026"
+
+
+def test_the_first_row_of_each_head_is_found_where_there_is_one(publish):
+    first, second = publish("Một", 2026, 11, 2, 8), publish("Hai", 2026, 11, 3, 8)
+    live = Edition.objects.live()
+    start = datetime(2026, 11, 1, tzinfo=VIETNAM)
+    heads = [
+        live.newest_first(),
+        live.order_by("first_published_at"),
+        live.first_public(start, start + timedelta(days=1)),
+    ]
+    assert set(Edition.objects.one_of_each(heads)) == {first, second}
+    assert list(Edition.objects.one_of_each(heads[2:])) == []
+    assert list(Edition.objects.one_of_each([])) == []

@@ -182,7 +182,9 @@ TOUCH = """() => {
     return found;
 }"""
 #: What search engines read of a page.
-DATA = """() => JSON.parse(document.querySelector("script[type='application/ld+json']").textContent)"""
+DATA = (
+    """() => JSON.parse(document.querySelector("script[type='application/ld+json']").textContent)"""
+)
 #: What in a stored text could be taken for something of ours.
 NAMED = """(where) => [...document.querySelectorAll(`:is(${where}) :is([id], [name], [form], [popover])`)]
     .filter((each) => !each.hasAttribute("data-part"))
