@@ -44,6 +44,10 @@ class Tree:
             node.parent = self._by_id.get(row.parent_id)
             (node.parent.children if node.parent else self.roots).append(node)
 
+    @property
+    def nodes(self):
+        return self._by_id.values()
+
     def node(self, category_id):
         return self._by_id.get(category_id)
 

@@ -3,6 +3,7 @@ no other file filters by state."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -244,6 +245,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """First published at `since` or later, and before `until`; None: without that end."""
         found = self.filter(first_published_at__gte=since) if since else self
         return found.filter(first_published_at__lt=until) if until else found
+
+    def first_public(self, since: datetime, until: datetime) -> Self:
+        """Of articles that were first public from `since` on and before `until`."""
+        return self.filter(first_published_at__gte=since, first_published_at__lt=until)
+
+    def one_of_each(self, heads: Iterable[Self]) -> Self:
+        """The first row of each of the `heads` that has any, in one query whose cost does not grow
+        with the number of articles, if each of them is in the order of an index."""
+        arms = [self.model.objects.filter(pk__in=head.values("pk")[:1]) for head in heads]
+        if not arms:
+            return self.none()
+        first, *others = arms
+        return cast("Self", first.union(*others, all=True) if others else first)
 
     def for_cards(self) -> Self:
         """All that a card shows, without the long texts."""

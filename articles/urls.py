@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles import converters, views  # noqa: F401 -- registers <key:…>
+from articles import archive, converters, feeds, sitemaps, views  # noqa: F401 -- registers <key:…>
 
 app_name = "articles"
 
@@ -12,6 +12,19 @@ urlpatterns = [
     path("the/<slug:slug>/", views.tag, name="tag"),
     path("dong-su-kien/<slug:slug>/", views.thread, name="thread"),
     path("tim-kiem/", views.search_page, name="search"),
+    path("luu-tru/", archive.index, name="archive"),
+    path("luu-tru/<year:year>/<two:month>/", archive.month, name="archive_month"),
+    path("luu-tru/<year:year>/<two:month>/<two:day>/", archive.day, name="archive_day"),
+    path("<feed:kind>/", feeds.site, name="feed"),
+    path("<feed:kind>/<path:path>/", feeds.category, name="category_feed"),
+    path("tac-gia/<slug:slug>/<feed:kind>/", feeds.author, name="author_feed"),
+    path("the/<slug:slug>/<feed:kind>/", feeds.tag, name="tag_feed"),
+    path("dong-su-kien/<slug:slug>/<feed:kind>/", feeds.thread, name="thread_feed"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<part:part>.xml", sitemaps.articles, name="sitemap_part"),
+    path("sitemap-chuyen-muc.xml", sitemaps.sections, name="sitemap_sections"),
+    path("sitemap-tin-tuc.xml", sitemaps.news, name="sitemap_news"),
     re_path(
         r"^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$",
         views.picture,

@@ -196,6 +196,11 @@ def long_date(when: datetime, *, language: str | None = None) -> str:
     `language` is that of the weekday, the active one by default. The figures are day, month, year
     in every language: the public of these sites reads 03/04 as the third of April.
     """
+    return f"{long_day(when, language=language)}, {timezone.localtime(when):%H:%M}"
+
+
+def long_day(when: datetime, *, language: str | None = None) -> str:
+    """The day alone, as in `long_date`: "Thứ Hai, 23/11/2026"."""
     language = language or translation.get_language() or settings.LANGUAGE_CODE
     local = timezone.localtime(when)
     if language.split("-")[0] == "vi":
@@ -203,4 +208,4 @@ def long_date(when: datetime, *, language: str | None = None) -> str:
     else:
         with translation.override(language):
             weekday = str(WEEKDAYS[local.weekday()])
-    return f"{weekday}, {local:%d/%m/%Y, %H:%M}"
+    return f"{weekday}, {local:%d/%m/%Y}"

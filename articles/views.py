@@ -9,7 +9,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles import images, public_history, search
+from articles import feeds, images, metadata, public_history, search
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.edition import WithdrawalForm
@@ -46,7 +46,7 @@ def home(request):
             "featured": featured,
             "latest": latest,
             "blocks": _blocks(tree, leaving_out={card.pk for card in featured}),
-            "canonical_url": request.build_absolute_uri("/"),
+            "canonical_url": metadata.canonical(request.path),
         },
     )
 
@@ -89,7 +89,8 @@ def category(request, path):
             "trail": node.trail,
             "cards": _cards(page.items, tree),
             "page": page,
-            "canonical_url": request.build_absolute_uri(page.url),
+            "feed": feeds.beside(node.name, "category_feed", path=node.path),
+            "canonical_url": metadata.canonical(request.path, page.number),
         },
     )
 
@@ -120,20 +121,13 @@ def article(request, slug, pk):
 
 def article_context(request, edition, node):
     """What the article page shows of an edition; the desk's preview adds what is not approved yet."""
-    picture = edition.presentation.get("lead_picture")
     return {
         "edition": edition,
         "presentation": edition.presentation,
         "trail": node.trail if node else [],
         "history": public_history.told(edition.presentation),
-        "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
-        "og_image_url": (
-            request.build_absolute_uri(
-                images.address(picture["digest"], max(picture["widths"]), "jpg")
-            )
-            if picture
-            else ""
-        ),
+        "canonical_url": metadata.canonical(edition.get_absolute_url()),
+        "shared_picture": metadata.shared_picture(edition.presentation.get("lead_picture")),
         "related": [],
         "preview": False,
     }
@@ -177,7 +171,7 @@ def _list_page(request, template, editions, **context):
         | {
             "cards": _cards(page.items, tree),
             "page": page,
-            "canonical_url": request.build_absolute_uri(page.url),
+            "canonical_url": metadata.canonical(request.path, page.number),
         },
     )
 
@@ -187,21 +181,24 @@ def author(request, slug):
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     found.portrait = images.facts(found.photo) | {"alt": found.name} if found.photo else None
     editions = Edition.objects.live().for_cards().filter(authors=found)
-    return _list_page(request, "articles/author.html", editions, author=found)
+    feed = feeds.beside(found.name, "author_feed", slug=slug)
+    return _list_page(request, "articles/author.html", editions, author=found, feed=feed)
 
 
 @shared_page
 def tag(request, slug):
     found = get_object_or_404(Tag, slug=slug)
     editions = Edition.objects.live().for_cards().filter(tags=found)
-    return _list_page(request, "articles/tag.html", editions, tag=found)
+    feed = feeds.beside(found.name, "tag_feed", slug=slug)
+    return _list_page(request, "articles/tag.html", editions, tag=found, feed=feed)
 
 
 @shared_page
 def thread(request, slug):
     found = get_object_or_404(Thread, slug=slug)
     editions = Edition.objects.live().for_cards().filter(thread=found)
-    return _list_page(request, "articles/thread.html", editions, thread=found)
+    feed = feeds.beside(found.name, "thread_feed", slug=slug)
+    return _list_page(request, "articles/thread.html", editions, thread=found, feed=feed)
 
 
 @shared_page
@@ -218,6 +215,9 @@ def search_page(request):
         "articles/search.html",
         {
             "query": query,
+            "canonical_url": metadata.canonical(
+                request.path, page.number, **({"q": query} if query else {})
+            ),
             "cards": _cards(page.items, tree),
             "page": page,
             "total": min(total, search.COUNTED),

@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from accounts import rights
-        from articles import mail
+        from articles import mail, metadata
         from portal.models import SiteIdentity
 
         rights.register(
@@ -19,6 +19,7 @@ class PortalConfig(AppConfig):
             "portal.change_siteidentity",
         )
         mail.register_site_name(lambda: SiteIdentity.current().name)
+        metadata.register_publisher(SiteIdentity.current)
 
 
 class DeskConfig(admin.AdminConfig):

@@ -37,6 +37,10 @@ TRUSTED_TYPES = {
     "accounts": {"require-trusted-types-for": SCRIPTS, "trusted-types": [NONE]},
 }
 
+#: Rooms of the staff. That they are not to be found is said in their answers: in robots.txt, which
+#: everybody reads, their addresses would be found.
+KEPT_FROM_ROBOTS = frozenset({"admin", "accounts"})
+
 
 class HeadersMiddleware:
     """Stands after CSPMiddleware, which reads from the response what a page adds to its policy."""
@@ -49,6 +53,8 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         room = _room(request.resolver_match) if request.resolver_match else ""
+        if room in KEPT_FROM_ROBOTS:
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         if room in TRUSTED_TYPES:
             response._csp_update = TRUSTED_TYPES[room]
         return response

@@ -17,9 +17,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Unit
-from articles import autosave, comments, images, messages, restrictions
+from articles import autosave, comments, images, messages, restrictions, sitemaps
 from articles.models import (
     Autosave,
     Edition,
@@ -234,6 +235,19 @@ TABLE = r"""
 /the/<slug:slug>/                                               200@all             405@all
 /dong-su-kien/<slug:slug>/                                      200@all             405@all
 /tim-kiem/                                                      200@all             405@all
+/luu-tru/                                                       200@all             405@all
+/luu-tru/<year:year>/<two:month>/                               200@all             405@all
+/luu-tru/<year:year>/<two:month>/<two:day>/                     200@all             405@all
+/<feed:kind>/                                                   200@all             405@all
+/<feed:kind>/<path:path>/                                       200@all             405@all
+/tac-gia/<slug:slug>/<feed:kind>/                               200@all             405@all
+/the/<slug:slug>/<feed:kind>/                                   200@all             405@all
+/dong-su-kien/<slug:slug>/<feed:kind>/                          200@all             405@all
+/robots.txt                                                     200@all             405@all
+/sitemap.xml                                                    200@all             405@all
+/sitemap-<part:part>.xml                                        200@all             405@all
+/sitemap-chuyen-muc.xml                                         200@all             405@all
+/sitemap-tin-tuc.xml                                            200@all             405@all
 /^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$ 200@all             405@all
 """
 
@@ -300,6 +314,7 @@ def address_of(text, pattern, world, **others):
     """The one address that stands for a pattern: with the rows of `world`, or with `others`."""
     model = re.match(rf"{settings.ADMIN_PATH}\w+/(\w+)/", text)
     row = world.rows.get(model[1]) if model else None
+    today, part = timezone.localdate(), (world.public.pk - 1) // sitemaps.PART + 1
     values = {
         "content_type_id": ContentType.objects.get_for_model(Edition).pk,
         "object_id": row.pk if row else world.edition.pk,
@@ -317,6 +332,11 @@ def address_of(text, pattern, world, **others):
         }.get(text.partition("<")[0]),
         "path": world.rows["category"].path,
         "digest": "0" * 32,
+        "kind": "rss",
+        "part": part,
+        "year": f"{today:%Y}",
+        "month": f"{today:%m}",
+        "day": f"{today:%d}",
     }
     if text.startswith(f"{settings.ADMIN_PATH}hop-thu/"):
         values["pk"] = world.message.pk

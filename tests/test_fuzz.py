@@ -46,6 +46,7 @@ GARBAGE = st.one_of(
 ASKED = {
     "/": "q trang next",
     "/tim-kiem/": "q trang",
+    "/luu-tru/<year:year>/<two:month>/": "trang",
     "/tai-khoan/dang-nhap/": "next",
     "/admin/login/": "next",
     "/admin/hop-thu/": "xem trang",

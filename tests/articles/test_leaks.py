@@ -42,6 +42,7 @@ def secret_edition(state):
 def addresses(edition):
     """An address for each public pattern there is; a new pattern without a case fails the tests."""
     slug, pk = edition.article.slug or "bai-viet", edition.article_id
+    days = [timezone.localdate() + timedelta(days=n) for n in (-1, 0, 1)]
     cases = {
         "home": ["/"],
         "category": ["/chuyen-muc/thoi-su/"],
@@ -63,6 +64,24 @@ def addresses(edition):
             for width in images.widths_for(figure.image.width)
             for ext in images.FORMATS
         ],
+        **{
+            kind: [f"/{page}{each}/" for each in ("rss", "atom")]
+            for kind, page in {
+                "feed": "",
+                "author_feed": "tac-gia/hong-phai/",
+                "tag_feed": "the/nghi-quyet/",
+                "thread_feed": "dong-su-kien/ky-hop/",
+            }.items()
+        },
+        "category_feed": ["/rss/thoi-su/", "/atom/thoi-su/"],
+        "archive": ["/luu-tru/"],
+        "archive_month": [f"/luu-tru/{day:%Y/%m}/" for day in days],
+        "archive_day": [f"/luu-tru/{day:%Y/%m/%d}/" for day in days],
+        "robots": ["/robots.txt"],
+        "sitemap": ["/sitemap.xml"],
+        "sitemap_part": ["/sitemap-1.xml"],
+        "sitemap_sections": ["/sitemap-chuyen-muc.xml"],
+        "sitemap_news": ["/sitemap-tin-tuc.xml"],
         "healthz": ["/healthz"],
         "readyz": ["/readyz"],
         "logo": ["/media/logo-abc.png"],
@@ -128,9 +147,18 @@ def test_the_same_walk_finds_a_published_text(client):
         "/tac-gia/hong-phai/",
         "/the/nghi-quyet/",
         "/dong-su-kien/ky-hop/",
+        "/rss/",
+        "/atom/thoi-su/",
+        "/tac-gia/hong-phai/rss/",
+        "/the/nghi-quyet/atom/",
+        "/dong-su-kien/ky-hop/rss/",
+        f"/luu-tru/{timezone.localdate():%Y/%m}/",
+        f"/luu-tru/{timezone.localdate():%Y/%m/%d}/",
+        "/sitemap-tin-tuc.xml",
     ):
         assert "Zaphira" in found[listed][1], listed
     assert "/bai-viet/" in found["/tim-kiem/?q=Vextorbody"][1]
+    assert address in found["/sitemap-1.xml"][1]
     pictures = [
         status for path, (status, *_rest) in found.items() if path.startswith("/media/anh/")
     ]

@@ -196,7 +196,7 @@ def test_a_long_list_goes_on_over_pages(client, people):
     assert (forth.text, forth.links()) == ("Trang 1 Cũ hơn", [("Cũ hơn", f"{address}?trang=2")])
     back = second.one("nav", aria_label="Trang")
     assert (back.text, back.links()) == ("Mới hơn Trang 2", [("Mới hơn", address)])
-    assert second.one("link", rel="canonical")["href"] == f"http://testserver{address}?trang=2"
+    assert second.one("link", rel="canonical")["href"] == f"https://tin.example.vn{address}?trang=2"
     assert second.one("title").raw == "Thời sự – Trang 2 – Cổng Tin"
     assert NOT_FOUND in client.get(f"{address}?trang=3").content.decode()
 
@@ -285,7 +285,7 @@ def test_an_article_page_shows_the_whole_article(complete, client):
 def test_an_article_page_says_of_itself_what_others_show_of_it(complete, client):
     page = pages.read(client.get(complete.get_absolute_url()))
     said = {each["property"]: each["content"] for each in page.all("meta") if "property" in each}
-    address = f"http://testserver{complete.get_absolute_url()}"
+    address = f"https://tin.example.vn{complete.get_absolute_url()}"
     digest = complete.figures.get().image.digest
     assert page.one("link", rel="canonical")["href"] == address
     assert page.one("title").raw == "Đoàn công tác làm việc tại xã – Cổng Tin"
@@ -296,8 +296,14 @@ def test_an_article_page_says_of_itself_what_others_show_of_it(complete, client)
         "og:title": "Đoàn công tác làm việc tại xã",
         "og:description": complete.lead,
         "og:url": address,
-        "og:image": f"http://testserver{images.address(digest, 640, 'jpg')}",
+        "og:locale": "vi_VN",
+        "og:image": f"https://tin.example.vn{images.address(digest, 640, 'jpg')}",
+        "og:image:width": "640",
+        "og:image:height": "427",
+        "og:image:alt": "Hội trường có nhiều người đang họp",
         "article:published_time": "2026-11-23T14:05:00+07:00",
+        "article:section": "Chính trị",
+        "article:tag": "Yên Bình",
     }
 
 
@@ -353,7 +359,11 @@ def test_words_are_shown_as_words(client):
         page = pages.read(client.get(address))
         assert title in page.one("main").text
         assert "1 < 2 & <b>đậm</b>" in page.one("main").text
-        assert all(not script.raw for script in page.all("script"))
+        # What stands in one is data, in which no tag begins or ends.
+        assert {script["type"] for script in page.all("script") if script.raw} == {
+            "application/ld+json"
+        }
+        assert all("<" not in script.raw for script in page.all("script"))
 
 
 def test_a_major_update_is_dated_and_the_first_date_stays(client, clock):
@@ -713,7 +723,7 @@ def test_an_authors_page_shows_who_they_are_and_what_they_wrote(client, clock, p
     assert client.get(portrait["src"])["Content-Type"] == "image/jpeg"
     assert titles(page) == ["Bài sau", "Bài đầu"]
     assert page.one("title").raw == "Hồng Phái – Cổng Tin"
-    assert page.one("link", rel="canonical")["href"] == "http://testserver/tac-gia/hong-phai/"
+    assert page.one("link", rel="canonical")["href"] == "https://tin.example.vn/tac-gia/hong-phai/"
 
 
 def test_a_tags_page_shows_its_articles(client, people):

@@ -87,6 +87,7 @@ print(json.dumps(dict(
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
     kept=kept.pk, person=editor.pk,
+    month=f"{timezone.localdate():%Y/%m}", day=f"{timezone.localdate():%Y/%m/%d}",
 )))
 """
 
@@ -98,6 +99,9 @@ PUBLIC = {
     "tag": "/the/nong-thon-moi/",
     "thread": "/dong-su-kien/vu-mua/",
     "search": "/tim-kiem/?q=doan",
+    "archive": "/luu-tru/",
+    "month": "/luu-tru/{month}/",
+    "day": "/luu-tru/{day}/",
     "search without a result": "/tim-kiem/?q=xyzabc",
     "not found": "/khong-co/",
     "corrected": "{corrected}",

@@ -21,6 +21,7 @@ import json
 import re
 from urllib.parse import quote
 from django.test import Client
+from django.utils import timezone
 from tests import builders
 from tests.articles.xss_vectors import OURS, PLAIN, VECTORS
 from articles import autosave, comments, images, locks, revisions, workflow
@@ -110,6 +111,7 @@ print(json.dumps(dict(
     public=[
         "/", *(each.get_absolute_url() for each in [*live, gone]), category.get_absolute_url(),
         author.get_absolute_url(), tag.get_absolute_url(), thread.get_absolute_url(),
+        "/luu-tru/", f"/luu-tru/{timezone.localdate():%Y/%m}/",
         *("/tim-kiem/?q=" + quote(word) for word in ["alert", PLAIN[1], PLAIN[4], PLAIN[7]]),
     ],
     desk=dict(
@@ -179,6 +181,10 @@ TOUCH = """() => {
     }
     return found;
 }"""
+#: What search engines read of a page.
+DATA = (
+    """() => JSON.parse(document.querySelector("script[type='application/ld+json']").textContent)"""
+)
 #: What in a stored text could be taken for something of ours.
 NAMED = """(where) => [...document.querySelectorAll(`:is(${where}) :is([id], [name], [form], [popover])`)]
     .filter((each) => !each.hasAttribute("data-part"))
@@ -244,6 +250,9 @@ def test_nothing_runs_on_a_public_page(policy, portal_server, content, browse, f
         assert page.title()
     page.goto(portal_server.url + content["live"])
     expect(page.locator("h1")).to_have_text(content["titles"][0])
+    # The block of data is read as it was meant, and is nothing that the policy would object to.
+    [article, _trail] = page.evaluate(DATA)["@graph"]
+    assert article["headline"] == content["titles"][0]
     assert page.locator(".prose").inner_text().count("x") > 100
 
 
