@@ -23,7 +23,7 @@ KEPT = 8
 #: Looked at: so many of its tags, of each the newest, and the newest of its category.
 TAGS, NEWEST_OF_TAG, NEWEST_OF_CATEGORY = 10, 50, 200
 #: Without a tag in common, words have to be this much alike (from 0 to 1).
-ALIKE = 0.12
+ALIKE = 0.08
 
 Scores = dict[int, float]
 
@@ -87,7 +87,7 @@ def _scores(edition: Edition, candidates: list[Edition]) -> Scores:
     words = {each.pk: _words(each) for each in [edition, *candidates]}
     seen = Counter(word for found in words.values() for word in found)
     # What stands everywhere says nothing ("công tác"); the rarer, the more it says.
-    weight = {word: math.log(len(words) / count) + 0.1 for word, count in seen.items()}
+    weight = {word: math.log(len(words) / count) for word, count in seen.items()}
     own = words[edition.pk]
     scores = {}
     for each in candidates:
@@ -107,12 +107,10 @@ def _words(edition: Edition) -> set[str]:
 
 
 def _alike(own: set[str], others: set[str], weight: dict[str, float]) -> float:
-    """From 0 to below 1, the same both ways."""
+    """How much of the longer of the two is common, from 0 to below 1; the same both ways."""
     both = sum(weight[word] for word in own & others)
-    if not both:
-        return 0.0
-    sizes = math.sqrt(sum(weight[word] for word in own) * sum(weight[word] for word in others))
-    return min(both / sizes, 0.99)
+    longer = max(sum(weight[word] for word in own), sum(weight[word] for word in others))
+    return min(both / longer, 0.99) if both else 0.0
 
 
 def _best(scored: Iterable[tuple[int, float]]) -> list[int]:
