@@ -268,9 +268,9 @@ def test_the_print_version_goes_with_the_article(client):
 
 
 def test_the_print_version_asks_little(client, django_assert_num_queries):
-    edition = illustrated()
+    address = f"{illustrated().get_absolute_url()}in/"
     with django_assert_num_queries(2):
-        client.get(f"{edition.get_absolute_url()}in/")
+        client.get(address)
 
 
 # Weight
