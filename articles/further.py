@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, FloatField, Q, Value
+from django.db.models import FloatField, OuterRef, Q, Subquery, Value
 
-from articles.models import Edition, Listing
+from articles.models import Edition, Listing, Related
 
 RELATED = 4
 IN_THREAD = 5
@@ -36,7 +36,7 @@ def reading(edition: Edition, section: int) -> Further:
     articles.
     """
     found: dict[str, list[Edition]] = {}
-    first, *others = _arms(edition, section)
+    first, *others = arms(edition, section)
     for card in first.union(*others, all=True):
         found.setdefault(card.place, []).append(card)
     for cards in found.values():
@@ -55,7 +55,8 @@ def reading(edition: Edition, section: int) -> Further:
     return further
 
 
-def _arms(edition, section):
+def arms(edition, section):
+    """The parts of the one query, each with the place of its cards and, of what is related, the score."""
     live = Listing.objects.live()
     listed = live.filter(category=edition.category_id)
     when, pk = edition.first_published_at, edition.pk
@@ -69,7 +70,7 @@ def _arms(edition, section):
         live.filter(category=section).exclude(edition=pk).order_by("-published_at", "-edition_id")
     )
     editions = Edition.objects.live().exclude(article=edition.article_id)
-    arms = {
+    found = {
         "previous": older.values("edition")[:1],
         "next": newer.values("edition")[:1],
         # The neighbours, the thread and what is related may be among them.
@@ -77,14 +78,18 @@ def _arms(edition, section):
     }
     if edition.thread_id:
         mates = editions.filter(thread=edition.thread_id).newest_first()
-        arms["thread"] = mates.values("pk")[:IN_THREAD]
-    chosen = [
-        _placed(Edition.objects.filter(pk__in=pks), place, Value(0.0, FloatField()))
-        for place, pks in arms.items()
+        found["thread"] = mates.values("pk")[:IN_THREAD]
+    # From the few rows to their editions, whatever a planner thinks of the states.
+    public = Edition.objects.live().order_by().filter(article=OuterRef("other")).values("pk")[:1]
+    kin = Related.objects.filter(article=edition.article_id)
+    found["related"] = kin.annotate(public=Subquery(public)).values("public")
+    score = kin.filter(other=OuterRef("article")).values("score")
+    return [
+        Edition.objects.filter(pk__in=pks)
+        .for_cards()
+        .annotate(
+            place=Value(place),
+            score=Subquery(score) if place == "related" else Value(0.0, FloatField()),
+        )
+        for place, pks in found.items()
     ]
-    related = editions.filter(article__related_of__article=edition.article_id)
-    return [*chosen, _placed(related, "related", F("article__related_of__score"))]
-
-
-def _placed(editions, place, score):
-    return editions.for_cards().annotate(place=Value(place), score=score)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from articles import tasks, vietnamese
 from articles.models import Edition, Listing, Related
@@ -73,9 +73,11 @@ def _candidates(edition: Edition) -> list[Edition]:
             :NEWEST_OF_CATEGORY
         ]
     )
-    former = Related.objects.filter(other=edition.article_id).values("article")
-    found.update(others.filter(article__in=former).values_list("pk", flat=True))
-    return list(others.filter(pk__in=found).only("article_id", "title", "lead"))
+    public = Edition.objects.live().filter(article=OuterRef("article")).values("pk")[:1]
+    former = Related.objects.filter(other=edition.article_id).annotate(public=Subquery(public))
+    found.update(former.exclude(public=None).values_list("public", flat=True))
+    candidates = Edition.objects.filter(pk__in=found).exclude(article=edition.article_id)
+    return list(candidates.only("article_id", "title", "lead"))
 
 
 def _scores(edition: Edition, candidates: list[Edition]) -> Scores:

@@ -1,5 +1,6 @@
 """What belongs with an article, and what a reader finds around it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -240,6 +241,16 @@ def test_what_is_taken_down_is_gone_from_around_others_at_once(step, publish, cl
     page = client.get(address).content.decode()
     assert "Bài chính" in page
     assert "Zaphira" not in page
+
+
+@pytest.mark.database("sqlite")
+def test_no_part_of_the_query_reads_through_the_archive(publish):
+    edition = publish("Bài chính", thread=Thread.objects.create(name="Cầu Vân Hà 2"))
+    first, *others = further.arms(edition, edition.category_id)
+    plan = first.union(*others, all=True).explain()
+    assert plan.count("UNION ALL") == 4
+    # Neither a whole table, nor all that is published.
+    assert re.findall(r"SCAN .*|.*\(state=\?\)", plan) == []
 
 
 def test_the_page_shows_them_with_their_links(publish, client):
