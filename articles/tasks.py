@@ -37,6 +37,14 @@ def renditions_follow(edition_id: int) -> None:
 
 
 @task
+def related_follow(article_id: int) -> None:
+    """Find what an article belongs with, after it went public, changed or was taken down."""
+    from articles import related
+
+    related.refresh(article_id)
+
+
+@task
 def mail_goes_out() -> None:
     """Send every mail that is due."""
     from articles import mail

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("chuyen-muc/<path:path>/", views.category, name="category"),
     path("bai-viet/<slug:slug>-<key:pk>/", views.article, name="article"),
+    path("bai-viet/<slug:slug>-<key:pk>/in/", views.print_page, name="print"),
     path("tac-gia/<slug:slug>/", views.author, name="author"),
     path("the/<slug:slug>/", views.tag, name="tag"),
     path("dong-su-kien/<slug:slug>/", views.thread, name="thread"),

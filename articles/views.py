@@ -7,11 +7,14 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import feeds, images, metadata, public_history, search
+from articles import feeds, further, images, metadata, public_history, search, sharing
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
+from articles.models.article import UNTITLED
 from articles.models.edition import WithdrawalForm
 from articles.navigation import tree_of
 from articles.paging import page_of
@@ -19,7 +22,6 @@ from articles.paging import page_of
 FEATURED = 5
 LATEST = 8
 IN_BLOCK = 5
-RELATED = 4
 
 
 def _cards(editions, tree):
@@ -97,37 +99,56 @@ def category(request, path):
 
 @shared_page
 def article(request, slug, pk):
-    edition = (
-        Edition.objects.live().select_related("article").defer("body").filter(article=pk).first()
-    )
+    edition = _public(pk)
     if edition is None:
         return _taken_down(request, pk)
     if edition.article.slug not in (slug, ""):
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     tree = tree_of(request)
     node = tree.node(edition.category_id)
-    related = (
-        Edition.objects.live()
-        .for_cards()
-        .in_category(node)
-        .exclude(article=edition.article_id)[:RELATED]
-    )
+    beside = further.reading(edition, section=node.trail[0].pk)
+    _cards(beside.cards, tree)
     return render(
         request,
         "articles/article.html",
-        article_context(request, edition, node) | {"related": _cards(related, tree)},
+        article_context(request, edition, node) | {"further": beside, "related": beside.related},
     )
+
+
+@shared_page
+def print_page(request, slug, pk):
+    """The article alone, for paper; whatever its own address answers when it is not public."""
+    edition = _public(pk)
+    if edition is None:
+        return _taken_down(request, pk)
+    address = reverse("articles:print", args=[edition.article.slug or UNTITLED, pk])
+    if request.path != address:
+        return HttpResponsePermanentRedirect(address)
+    return render(
+        request,
+        "articles/print.html",
+        article_context(request, edition, None) | {"printed_on": timezone.localdate()},
+    )
+
+
+def _public(pk):
+    return Edition.objects.live().select_related("article").defer("body").filter(article=pk).first()
 
 
 def article_context(request, edition, node):
     """What the article page shows of an edition; the desk's preview adds what is not approved yet."""
+    address = metadata.canonical(edition.get_absolute_url())
     return {
         "edition": edition,
         "presentation": edition.presentation,
         "trail": node.trail if node else [],
         "history": public_history.told(edition.presentation),
-        "canonical_url": metadata.canonical(edition.get_absolute_url()),
+        "canonical_url": address,
         "shared_picture": metadata.shared_picture(edition.presentation.get("lead_picture")),
+        "print_url": reverse(
+            "articles:print", args=[edition.article.slug or UNTITLED, edition.article_id]
+        ),
+        "ways": sharing.ways(edition.title, address),
         "related": [],
         "preview": False,
     }

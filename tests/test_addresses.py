@@ -231,6 +231,7 @@ TABLE = r"""
 /api/v1/threads/                                                200@all             405@all
 /chuyen-muc/<path:path>/                                        200@all             405@all
 /bai-viet/<slug:slug>-<key:pk>/                                 200@all             405@all
+/bai-viet/<slug:slug>-<key:pk>/in/                              200@all             405@all
 /tac-gia/<slug:slug>/                                           200@all             405@all
 /the/<slug:slug>/                                               200@all             405@all
 /dong-su-kien/<slug:slug>/                                      200@all             405@all

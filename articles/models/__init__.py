@@ -13,6 +13,7 @@ from articles.models.image import Image
 from articles.models.listing import Listing
 from articles.models.message import Message
 from articles.models.redirect import Redirect
+from articles.models.related import Related
 from articles.models.restriction import Restriction
 from articles.models.revision import Revision
 from articles.models.search_entry import SearchEntry
@@ -40,6 +41,7 @@ __all__ = [
     "Listing",
     "Message",
     "Redirect",
+    "Related",
     "Restriction",
     "Revision",
     "SearchEntry",

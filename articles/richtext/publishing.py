@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
 from . import allowed
+from .anchors import anchored
 from .blocks import tidy
 from .cleaning import sanitise
 from .inline import says_something
@@ -59,7 +60,7 @@ def render(
         own_hosts = [host for host in settings.ALLOWED_HOSTS if host != "*"]
     publisher = _Publisher(facts, own_hosts, address)
     with override(settings.LANGUAGE_CODE):
-        blocks = publisher.published(tidy(read(sanitise(html)).root))
+        blocks = publisher.published(anchored(tidy(read(sanitise(html)).root)))
     # All of it is written by `write`, which escapes text and attributes, from elements that
     # `sanitise` let pass or that are made below.
     return mark_safe("\n".join(write([block]) for block in blocks))  # noqa: S308
@@ -104,7 +105,26 @@ class _Publisher:
             isinstance(child, Element) and child.tag in {"a", "picture"} for child in children
         ):
             return []
-        return [Element("figure", dict(figure.attributes), children)]
+        return [Element("figure", dict(figure.attributes), [*map(self.enlarging, children)])]
+
+    def enlarging(self, node: Node) -> Node:
+        """A picture that leads to its largest rendition."""
+        if isinstance(node, str) or node.tag != "picture":
+            return node
+        image = node.children[-1]
+        assert isinstance(image, Element)
+        largest = image.attributes["srcset"].rsplit(", ", 1)[-1].split(" ")[0]
+        label = gettext("Enlarge the picture")
+        alt = image.attributes["alt"]
+        return Element(
+            "a",
+            {
+                "class": "zoom",
+                "href": largest,
+                "aria-label": f"{label}: {alt}" if alt else label,
+            },
+            [node],
+        )
 
     def picture(self, image: Element) -> list[Node]:
         """<picture> in WebP and JPEG; its size is always given, so that the page does not jump."""

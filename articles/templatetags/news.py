@@ -20,6 +20,12 @@ def short_date(when):
     return timezone.localtime(when).strftime("%d/%m/%Y") if when else ""
 
 
+@register.filter
+def largest(picture):
+    """The address of a picture's largest public rendition; `picture` as below."""
+    return images.address(picture["digest"], max(picture["widths"]), "jpg")
+
+
 @register.inclusion_tag("articles/_renditions.html")
 def picture(picture, sizes="100vw", eager=False, class_name=""):
     """A picture in all its sizes. `picture` is what `articles.images.facts` gives, with `alt`."""

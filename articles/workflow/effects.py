@@ -13,6 +13,7 @@ from articles import (
     listings,
     presentation,
     public_history,
+    related,
     revisions,
     search,
     vietnamese,
@@ -132,12 +133,14 @@ def _enter_lists(edition: Edition) -> None:
     listings.enter(edition)
     search.enter(edition)
     pictures_follow(edition)
+    related.follows(edition)
 
 
 def _leave_lists(edition: Edition) -> None:
     listings.leave(edition)
     search.leave(edition)
     pictures_follow(edition)
+    related.follows(edition)
 
 
 def second_review(step: Step) -> State:

@@ -51,6 +51,7 @@ def addresses(edition):
             f"/bai-viet/khac-{pk}/",
             f"/bai-viet/x-{edition.pk}/",
         ],
+        "print": [f"/bai-viet/{slug}-{pk}/in/", f"/bai-viet/khac-{pk}/in/"],
         "author": ["/tac-gia/hong-phai/"],
         "tag": ["/the/nghi-quyet/"],
         "thread": ["/dong-su-kien/ky-hop/"],

@@ -26,6 +26,7 @@ from articles.models import (
     Listing,
     Message,
     Redirect,
+    Related,
     Revision,
     SectionAssignment,
     Source,
@@ -130,6 +131,16 @@ def assignment_twice():
     )
 
 
+def related_twice():
+    article, other = builders.draft().article, builders.draft().article
+    same_twice(lambda: Related.objects.create(article=article, other=other, score=1))
+
+
+def related_to_itself():
+    article = builders.draft().article
+    Related.objects.create(article=article, other=article, score=1)
+
+
 def revision_twice():
     revision = builders.draft().latest_revision
     Revision.objects.bulk_create(
@@ -232,6 +243,8 @@ BROKEN = {
     "message_kind_is_known": lambda: write(message(), kind="gossip"),
     "redirect_leads_elsewhere": lambda: Redirect.objects.create(old_path="/a/", new_path="/a/"),
     "redirect_starts_at_the_root": lambda: Redirect.objects.create(old_path="a", new_path="/a/"),
+    "related_once": related_twice,
+    "related_to_another": related_to_itself,
     "revision_number_once_per_edition": revision_twice,
     "section_assignment_once": assignment_twice,
     "site_identity_has_a_name": lambda: write(SiteIdentity.current(), name=""),

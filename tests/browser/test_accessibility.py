@@ -104,6 +104,7 @@ PUBLIC = {
     "day": "/luu-tru/{day}/",
     "search without a result": "/tim-kiem/?q=xyzabc",
     "not found": "/khong-co/",
+    "print": "{published}in/",
     "corrected": "{corrected}",
     "withdrawn": "{gone}",
     "gone without a word": "{bare}",
@@ -226,6 +227,10 @@ def test_public_pages_are_accessible(size, portal_server, newsroom, new_context,
         page.goto(portal_server.url + address.format(**content))
         page.evaluate("document.querySelectorAll('.history').forEach(each => each.open = true)")
         found += objections(page)
+        if page.locator("main .zoom").count() and page.locator(".lightbox").count():
+            page.locator("main .zoom").first.click()
+            found += objections(page)
+            page.keyboard.press("Escape")
         width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, f"{page.url} is wider than the screen"
     assert found == []
