@@ -10,16 +10,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles import images, public_history
+from articles.metadata import absolute
 from articles.models import Edition, Thread
 from articles.navigation import Node
 
 #: In what `richtext.render` wrote: addresses on this site, in attributes and lists of renditions.
 _OWN_ADDRESS = re.compile(r'((?:src|href)="|(?:srcset="|, ))(?=/(?!/))')
-
-
-def absolute(path: str) -> str:
-    """An address of this site in full. Never from the Host header: the answer is kept for everybody."""
-    return settings.SITE_URL + path
 
 
 def summary(edition: Edition, node: Node | None) -> dict[str, Any]:

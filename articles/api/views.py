@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BeforeValidator
 from articles.api import answers, schemas
 from articles.api.cursors import NoSuchPlace, Place
 from articles.http import shared_page
+from articles.metadata import absolute
 from articles.models import Edition, Thread
 from articles.navigation import Node, tree_of
 
@@ -165,7 +166,7 @@ def _place(cursor: str) -> Place:
 def _next(request: HttpRequest, place: object, parameter: str = "cursor") -> str:
     asked = {name: value for name, value in request.GET.items() if name != parameter}
     query = urlencode(dict(sorted(asked.items())) | {parameter: str(place)})
-    return answers.absolute(f"{request.path}?{query}")
+    return absolute(f"{request.path}?{query}")
 
 
 # What went wrong
