@@ -48,6 +48,9 @@ class MenuItemForm(forms.ModelForm):
         tops = MenuItem.objects.filter(parent=None).in_order()
         tops = tops.select_related("category", "page", "thread").exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = tops
+        self.fields["parent"].error_messages["invalid_choice"] = _(
+            "A menu has two levels at most: choose an item of the first."
+        )
         self.fields["parent"].label_from_instance = lambda item: (
             f"{item} ({item.get_place_display()})"
         )

@@ -122,6 +122,10 @@ class PageAdmin(OwnFieldsOnly, admin.ModelAdmin):
         """None: the browser's idea of a slug loses Vietnamese letters; the model makes it."""
         return {}
 
+    def has_delete_permission(self, request, obj=None):
+        """None goes: it is taken off the site, and its texts are kept."""
+        return False
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         made = super().get_form(request, obj, change, **kwargs)
         made.by = request.user
