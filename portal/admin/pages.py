@@ -103,6 +103,7 @@ class PageAdmin(OwnFieldsOnly, admin.ModelAdmin):
     search_fields = ("title", "slug")
     show_full_result_count = False
     actions = None
+    view_on_site = False  # the form leads there, where there is something to see
     change_form_template = "admin/portal/page/change_form.html"
     fieldsets = (
         (None, {"fields": ("title", "body", "description", "seen"), "classes": ("text",)}),
@@ -156,12 +157,6 @@ class PageAdmin(OwnFieldsOnly, admin.ModelAdmin):
             pages.publish(obj, request.user, request=request)
         for notice in form.notices:
             self.message_user(request, notice, "warning")
-
-    def log_addition(self, request, obj, message):
-        """The event log has it."""
-
-    def log_change(self, request, obj, message):
-        """The event log has it."""
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._done(request, obj)
