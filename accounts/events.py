@@ -318,12 +318,16 @@ _FIELDS = {
     "person": _("person"),
     "since": _("from"),
     "until": _("to"),
+    "version": _("version"),
+    "description": _("description for search engines"),
 }
 _DEEDS = {
     "added": _("newly made"),
     "changed": _("changed"),
     "deleted": _("deleted"),
     "moved": _("moved"),
+    "published": _("published"),
+    "taken_down": _("taken off the site"),
 }
 
 

@@ -10,9 +10,10 @@ import hashlib
 import io
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -214,6 +215,20 @@ def rendition_name(digest: str, width: int, ext: str) -> str:
 def address(digest: str, width: int, ext: str) -> str:
     """The public address of a rendition."""
     return reverse("articles:picture", kwargs={"digest": digest, "width": width, "ext": ext})
+
+
+#: What besides articles and authors' pages shows pictures to the public.
+_showing: list[Callable[[Any], bool]] = []
+
+
+def register_showing(shows: Callable[[Any], bool]) -> None:
+    """`shows(image)` tells whether something else shows this picture to the public."""
+    if shows not in _showing:
+        _showing.append(shows)
+
+
+def shown_elsewhere(image) -> bool:
+    return any(shows(image) for shows in _showing)
 
 
 def facts(image) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The tree of categories as public pages need it: one query, then plain objects."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -53,6 +54,21 @@ class Tree:
 
     def at(self, path):
         return self._by_path.get(path)
+
+
+#: What keeps names or addresses of story threads by itself.
+_followers: list[Callable[[], None]] = []
+
+
+def register_follower(follow: Callable[[], None]) -> None:
+    """`follow()` is called when a story thread was renamed."""
+    if follow not in _followers:
+        _followers.append(follow)
+
+
+def thread_renamed() -> None:
+    for follow in _followers:
+        follow()
 
 
 def tree_of(request):

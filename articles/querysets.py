@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
@@ -216,9 +216,32 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(rows).order_by("-listings__published_at", "-listings__edition_id")
 
     def featured(self) -> Self:
-        """Editions with a place among the home page's featured ones, by place, then the newest."""
-        return self.filter(featured_slot__isnull=False).order_by(
-            "featured_slot", "-first_published_at", "-pk"
+        """Editions at the front of the home page, by place: those that somebody put there by hand,
+        and those that were first published for a place since then, the newest first. See
+        `articles.front`."""
+        from articles.models import Edition, FeaturedSlot
+
+        slot = FeaturedSlot.objects.order_by()
+        by_hand = Edition.objects.order_by().filter(
+            article__in=slot.filter(article__isnull=False).values("article")
+        )
+        arranged_since = slot.filter(
+            position=OuterRef("featured_slot"), placed_at__gte=OuterRef("first_published_at")
+        )
+        for_it = Edition.objects.order_by().filter(
+            ~Exists(arranged_since), featured_slot__isnull=False
+        )
+        return (
+            self.filter(pk__in=by_hand.values("pk").union(for_it.values("pk")))
+            .annotate(
+                placed=Subquery(slot.filter(article=OuterRef("article")).values("position")[:1])
+            )
+            .order_by(
+                Coalesce("placed", "featured_slot"),
+                F("placed").asc(nulls_first=True),
+                "-first_published_at",
+                "-pk",
+            )
         )
 
     def newest_first(self, after: tuple[datetime, int] | None = None) -> Self:

@@ -33,6 +33,7 @@ def register():
         (MATERIAL, _("Add pictures"), "articles.add_image"),
         (MATERIAL, _("Make templates for articles"), "articles.add_template"),
         (MATERIAL, _("Arrange categories"), "articles.change_category"),
+        (ARTICLES, _("Arrange the featured articles of the home page"), "articles.arrange_front"),
         (SECTIONS, _("Say who works in which section"), "articles.change_sectionassignment"),
     )
     for label, permission in everywhere:

@@ -15,11 +15,10 @@ from articles import feeds, further, images, metadata, public_history, search, s
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.article import UNTITLED
-from articles.models.edition import WithdrawalForm
+from articles.models.edition import FEATURED_SLOTS, WithdrawalForm
 from articles.navigation import tree_of
 from articles.paging import page_of
 
-FEATURED = 5
 LATEST = 8
 IN_BLOCK = 5
 
@@ -36,7 +35,7 @@ def _cards(editions, tree):
 def home(request):
     tree = tree_of(request)
     live = Edition.objects.live().for_cards()
-    featured = _cards(live.featured()[:FEATURED], tree)
+    featured = _cards(live.featured()[:FEATURED_SLOTS], tree)
     shown = [edition.pk for edition in featured]
     latest = _cards(live.exclude(pk__in=shown).newest_first()[:LATEST], tree)
     if not featured:
@@ -255,7 +254,9 @@ def picture(request, digest, width, ext):
     if ext not in images.FORMATS or int(width) not in images.widths_for(image.width):
         raise Http404
     public = (
-        Edition.objects.live().filter(figures__image=image).exists() or image.portraits.exists()
+        Edition.objects.live().filter(figures__image=image).exists()
+        or image.portraits.exists()
+        or images.shown_elsewhere(image)
     )
     if not public and not (
         request.user.has_perm("articles.view_edition")

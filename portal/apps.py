@@ -10,14 +10,19 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from accounts import rights
-        from articles import mail, metadata
+        from articles import images, mail, metadata, navigation
+        from portal import pages, shell
         from portal.models import SiteIdentity
 
-        rights.register(
-            self.verbose_name,
-            _("Change the site’s name, logo and settings"),
-            "portal.change_siteidentity",
-        )
+        for label, permission in (
+            (_("Change the site’s name, logo, colour and settings"), "portal.change_siteidentity"),
+            (_("Write and publish the site’s pages"), "portal.change_page"),
+            (_("Make the site’s menus"), "portal.change_menuitem"),
+            (_("Set an emergency banner on every page"), "portal.set_banner"),
+        ):
+            rights.register(self.verbose_name, label, permission)
+        images.register_showing(pages.shows)
+        navigation.register_follower(shell.rebuild)
         mail.register_site_name(lambda: SiteIdentity.current().name)
         metadata.register_publisher(SiteIdentity.current)
 

@@ -17,6 +17,7 @@ from articles.desk import inbox, overview
 APPS = ("articles", "accounts", "portal")
 MODELS = (
     "Edition",
+    "FeaturedSlot",
     "Template",
     "Image",
     "Category",
@@ -26,6 +27,10 @@ MODELS = (
     "Source",
     "SectionAssignment",
     "Redirect",
+    "SiteIdentity",
+    "Page",
+    "MenuItem",
+    "Banner",
     "User",
     "Unit",
     "Event",

@@ -34,6 +34,7 @@ SCRIPTS = ["'script'"]
 TRUSTED_TYPES = {
     # static/js/staff.js parses the staff's toolbar under this name.
     "articles": {"require-trusted-types-for": SCRIPTS, "trusted-types": ["staff"]},
+    "portal": {"require-trusted-types-for": SCRIPTS, "trusted-types": ["staff"]},
     "accounts": {"require-trusted-types-for": SCRIPTS, "trusted-types": [NONE]},
 }
 

@@ -6,6 +6,7 @@ now: look at each answer before you take it over.
 
 import re
 from contextlib import contextmanager
+from datetime import timedelta
 from http import HTTPStatus
 from types import SimpleNamespace
 from urllib.parse import urljoin, urlsplit
@@ -31,7 +32,8 @@ from articles.models import (
     Thread,
 )
 from articles.models.message import Kind
-from portal.models import SiteIdentity
+from portal import pages
+from portal.models import Banner, MenuItem, Page, SiteIdentity
 from tests import builders
 from tests.addresses import filled, patterns
 
@@ -75,6 +77,7 @@ GROUPS = {
     "section": {"editor", "approver", "superuser"},
     "approvers": {"approver", "superuser"},
     "admins": {"administrator", "superuser"},
+    "keepers": {"approver", "administrator", "superuser"},
 }
 
 #: Each address with what GET answers, and what an empty POST with a token does: "200@newsroom" is
@@ -202,6 +205,34 @@ TABLE = r"""
 /admin/articles/sectionassignment/<path:object_id>/delete/      200@admins          200@admins
 /admin/articles/sectionassignment/<path:object_id>/change/      200@admins          200@admins
 /admin/articles/sectionassignment/<path:object_id>/             302@desk            302@desk
+/admin/articles/featuredslot/                                   200@approvers       405@desk
+/admin/articles/featuredslot/xep/                               405@desk            302@approvers
+/admin/portal/page/<key:pk>/phien-ban/<key:number>/             200@keepers         405@desk
+/admin/portal/page/<key:pk>/phien-ban/<key:number>/khoi-phuc/   405@desk            302@keepers
+/admin/portal/page/<key:pk>/go-xuong/                           405@desk            302@keepers
+/admin/portal/page/                                             200@keepers         200@keepers
+/admin/portal/page/add/                                         200@keepers         200@keepers
+/admin/portal/page/<path:object_id>/history/                    200@keepers         200@keepers
+/admin/portal/page/<path:object_id>/delete/                     403@desk            403@desk
+/admin/portal/page/<path:object_id>/change/                     200@keepers         200@keepers
+/admin/portal/page/<path:object_id>/                            302@desk            302@desk
+/admin/portal/menuitem/<key:pk>/doi-cho/<slug:way>/             405@desk            302@admins
+/admin/portal/menuitem/                                         200@admins          200@admins
+/admin/portal/menuitem/add/                                     200@admins          200@admins
+/admin/portal/menuitem/<path:object_id>/history/                200@admins          200@admins
+/admin/portal/menuitem/<path:object_id>/delete/                 200@admins          200@admins
+/admin/portal/menuitem/<path:object_id>/change/                 200@admins          200@admins
+/admin/portal/menuitem/<path:object_id>/                        302@desk            302@desk
+/admin/portal/banner/<key:pk>/ket-thuc/                         405@desk            302@keepers
+/admin/portal/banner/                                           200@keepers         200@keepers
+/admin/portal/banner/add/                                       200@keepers         200@keepers
+/admin/portal/banner/<path:object_id>/history/                  200@keepers         200@keepers
+/admin/portal/banner/<path:object_id>/delete/                   403@desk            403@desk
+/admin/portal/banner/<path:object_id>/change/                   200@keepers         200@keepers
+/admin/portal/banner/<path:object_id>/                          302@desk            302@desk
+/^giao-dien/(?P<colour>[0-9a-f]{6})-(?P<digest>[0-9a-f]{12})\.css$ 200@all             405@all
+/trang/<slug:slug>/                                             200@all             405@all
+/so-do-trang/                                                   200@all             405@all
 /admin/portal/siteidentity/                                     302@admins          302@admins
 /admin/portal/siteidentity/add/                                 403@desk            403@desk
 /admin/portal/siteidentity/<path:object_id>/history/            200@admins          200@admins
@@ -282,6 +313,9 @@ def world():
     )
     comment = comments.add(edition, approver, "Xem lại số liệu.")
     [message, *_others] = messages.send(Kind.COMMENTED, [writer], edition=edition, actor=approver)
+    page = Page(title="Giới thiệu", slug="gioi-thieu")
+    pages.keep(page, approver, title=page.title, body="<p>Cơ quan.</p>", description="")
+    pages.publish(page, approver)
     return SimpleNamespace(
         writer=writer,
         approver=approver,
@@ -307,6 +341,11 @@ def world():
                 user=builders.editor(), category=section
             ),
             "siteidentity": SiteIdentity.current(),
+            "page": page,
+            "menuitem": MenuItem.objects.create(label="Liên hệ", address="/lien-he/", position=10),
+            "banner": Banner.objects.create(
+                text="Bão gần bờ.", ends_at=timezone.now() + timedelta(hours=1), set_by=approver
+            ),
         },
     )
 
@@ -325,11 +364,14 @@ def address_of(text, pattern, world, **others):
         else world.edition.pk,
         "comment": world.comment.pk,
         "step": "submit",
+        "number": 1,
+        "way": "len",
         "slug": {
             "tac-gia/": world.rows["author"].slug,
             "the/": world.rows["tag"].slug,
             "dong-su-kien/": world.rows["thread"].slug,
             "bai-viet/": world.public.article.slug,
+            "trang/": world.rows["page"].slug,
         }.get(text.partition("<")[0]),
         "path": world.rows["category"].path,
         "digest": "0" * 32,
@@ -343,6 +385,10 @@ def address_of(text, pattern, world, **others):
         values["pk"] = world.message.pk
     if text.startswith(f"{settings.ADMIN_PATH}accounts/user/"):
         values["pk"] = world.rows["user"].pk
+    if model and text.startswith(f"{settings.ADMIN_PATH}portal/"):
+        values["pk"] = row.pk
+    if "(?P<colour>" in text:
+        return "/giao-dien/1f4e79-000000000000.css"
     if "(?P<digest>" in text:
         return images.address(world.picture.digest, 320, "jpg")
     if "(?P<url>" in text:

@@ -12,7 +12,7 @@ from tree_queries.admin import TreeChangeList
 
 from accounts.lookups import OwnFieldsOnly
 from accounts.recording import Recorded
-from articles import presentation
+from articles import navigation, presentation
 from articles.desk.choosing import Choosing
 from articles.models import (
     Author,
@@ -175,6 +175,11 @@ class ThreadAdmin(InUse, Shown):
     list_display = ("name", "description")
     search_fields = ("name",)
     fields = ("name", "slug", "description")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change:
+            navigation.thread_renamed()
 
 
 @admin.register(Source)

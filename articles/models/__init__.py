@@ -8,6 +8,7 @@ from articles.models.comment import Comment
 from articles.models.daily_views import DailyViews
 from articles.models.edit_lock import EditLock
 from articles.models.edition import Byline, Edition
+from articles.models.featured_slot import FeaturedSlot
 from articles.models.figure import Figure
 from articles.models.image import Image
 from articles.models.listing import Listing
@@ -36,6 +37,7 @@ __all__ = [
     "DailyViews",
     "EditLock",
     "Edition",
+    "FeaturedSlot",
     "Figure",
     "Image",
     "Listing",

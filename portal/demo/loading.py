@@ -42,12 +42,21 @@ from articles.models import (
     Thread,
 )
 from articles.models.figure import Placement
+from portal import pages, shell
 from portal.demo import pictures
-from portal.models import SiteIdentity
+from portal.models import MenuItem, Page, SiteIdentity
 
 CONTENT = Path(__file__).parent / "content"
 #: Files that are not lists of articles.
-OTHER = {"categories.toml", "authors.toml", "threads.toml", "site.toml", "templates.toml"}
+OTHER = {
+    "categories.toml",
+    "authors.toml",
+    "threads.toml",
+    "site.toml",
+    "templates.toml",
+    "pages.toml",
+    "menus.toml",
+}
 OFFICE_OPENS, OFFICE_CLOSES = 7, 18
 ACCOUNTS = (
     ("bientap", "Lê Thu Hiền", EDITOR, "Phòng Tin tức"),
@@ -199,7 +208,47 @@ def load(report):
     with transaction.atomic():
         load_templates(places[0], approver)
         _work_together(writer, approver)
+        load_pages(approver)
+        load_menus(*places)
     load_identity()
+
+
+def load_pages(by):
+    """The pages that are no news, those that are not there yet."""
+    for position, facts in enumerate(read("pages.toml")["page"], start=1):
+        if Page.objects.filter(slug=facts["slug"]).exists():
+            continue
+        page = Page(slug=facts["slug"], position=position * 10)
+        pages.keep(
+            page, by, title=facts["title"], body=facts["body"], description=facts["description"]
+        )
+        pages.publish(page, by)
+
+
+def load_menus(categories, _authors, threads):
+    """The menus, unless somebody has made some."""
+    if MenuItem.objects.exists():
+        return
+    targets = {"category": categories, "page": Page.objects.in_bulk(field_name="slug")}
+    targets["thread"] = threads
+    for place, lines in read("menus.toml").items():
+        _menu_lines(lines, targets, place=place)
+    shell.rebuild()
+
+
+def _menu_lines(lines, targets, *, place, parent=None):
+    for position, facts in enumerate(lines, start=1):
+        leads = {name: targets[name][facts[name]] for name in targets if name in facts}
+        item = MenuItem(
+            place=place,
+            parent=parent,
+            label=facts.get("label", ""),
+            position=position * 10,
+            **leads,
+        )
+        item.full_clean()
+        item.save()
+        _menu_lines(facts.get("below", []), targets, place=place, parent=item)
 
 
 def _tell_nobody_of_the_past():

@@ -404,6 +404,8 @@ def test_whatever_sets_up_the_site_or_gives_rights_is_recorded() -> None:
         "articles.SectionAssignment",
         "articles.Template",
         "auth.Group",
+        "portal.Banner",
+        "portal.MenuItem",
         "portal.SiteIdentity",
     }
 

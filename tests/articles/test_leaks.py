@@ -86,6 +86,9 @@ def addresses(edition):
         "healthz": ["/healthz"],
         "readyz": ["/readyz"],
         "logo": ["/media/logo-abc.png"],
+        "page": ["/trang/zaphira/"],
+        "site_map": ["/so-do-trang/"],
+        "theme": ["/giao-dien/1f4e79-000000000000.css"],
         "csp_report": ["/bao-cao-csp/"],
     }
     assert {name for name, text, _pattern in patterns() if is_open(text)} == set(cases)

@@ -21,6 +21,7 @@ from articles.models import (
     Comment,
     DailyViews,
     Edition,
+    FeaturedSlot,
     Figure,
     Image,
     Listing,
@@ -234,6 +235,10 @@ BROKEN = {
         builders.draft(), publish_at=NOON, expire_at=NOON
     ),
     "edition_featured_slot_exists": lambda: write(builders.draft(), featured_slot=6),
+    "featured_slot_is_one_of_these": lambda: FeaturedSlot.objects.create(position=6),
+    "featured_slot_was_placed_at_a_time": lambda: FeaturedSlot.objects.filter(position=1).update(
+        article=builders.published().article
+    ),
     "figure_one_lead_per_edition": second_lead,
     "figure_placement_is_known": lambda: figure(placement="top"),
     "image_focus_is_inside": lambda: write(builders.image(builders.editor()), focus_x=101),

@@ -19,6 +19,9 @@ from accounts.models import Unit
 from articles import assignments, autosave, comments, locks, restrictions, review_dates
 from articles.anchors import Passage
 from articles.models import Template, Thread
+from articles import front
+from portal import pages, shell
+from portal.models import Banner, MenuItem, Page, Severity
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 approver = builders.approver(username="duyet", full_name="Vũ Quang Minh")
 reviewer = builders.reviewer(username="thamdinh", full_name="Đỗ Văn Thẩm")
@@ -79,6 +82,20 @@ written = {"title": ["Đang sửa, viết thêm"], "lead": [drafted.lead], "body
 kept = autosave.keep(editor, f"edition:{drafted.pk}", "A" * 32, written)
 autosave.keep(editor, f"edition:{waiting.pk}", "A" * 32, written)
 locks.take(drafted, approver, "B" * 32)
+page = Page(title="Giới thiệu", slug="gioi-thieu")
+pages.keep(page, approver, title=page.title, body=content["body"], description="")
+pages.publish(page, approver)
+pages.keep(page, approver, title="Giới thiệu mới", body="", description="")
+above = MenuItem.objects.create(category=parent, position=10)
+MenuItem.objects.create(page=page, parent=above, position=10)
+MenuItem.objects.create(page=page, place="footer", position=10)
+for severity in Severity.values:
+    Banner.objects.create(
+        text="Bão gần bờ.", link="/trang/gioi-thieu/", severity=severity, set_by=approver,
+        ends_at=timezone.now() + timedelta(days=1),
+    )
+shell.rebuild()
+front.arrange([published.article_id], approver, seen=[])
 print(json.dumps(dict(
     corrected=corrected.get_absolute_url(), bare=bare.get_absolute_url(),
     over=over.get_absolute_url(),
@@ -86,7 +103,7 @@ print(json.dumps(dict(
     template=template.pk, unit=unit.pk,
     published=published.get_absolute_url(), gone=gone.get_absolute_url(), drafted=drafted.pk,
     waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
-    kept=kept.pk, person=editor.pk,
+    kept=kept.pk, person=editor.pk, page=page.pk,
     month=f"{timezone.localdate():%Y/%m}", day=f"{timezone.localdate():%Y/%m/%d}",
 )))
 """
@@ -98,6 +115,8 @@ PUBLIC = {
     "author": "/tac-gia/hong-phai/",
     "tag": "/the/nong-thon-moi/",
     "thread": "/dong-su-kien/vu-mua/",
+    "page": "/trang/gioi-thieu/",
+    "site map": "/so-do-trang/",
     "search": "/tim-kiem/?q=doan",
     "archive": "/luu-tru/",
     "month": "/luu-tru/{month}/",
@@ -140,6 +159,9 @@ DESK = {
         "/admin/articles/edition/hang-loat/request_changes/?bai={waiting},{live}",
         "/admin/articles/template/",
         "/admin/articles/template/{template}/change/",
+        "/admin/articles/featuredslot/",
+        "/admin/portal/page/{page}/change/",
+        "/admin/portal/banner/add/",
     ],
     "thamdinh": ["/admin/", "/admin/articles/edition/{waiting}/change/"],
     "quantri": [
@@ -148,6 +170,7 @@ DESK = {
         "/admin/articles/category/",
         "/admin/articles/category/{category}/change/",
         "/admin/portal/siteidentity/1/change/",
+        "/admin/portal/menuitem/",
         "/admin/accounts/user/",
         "/admin/accounts/user/add/",
         "/admin/accounts/unit/",
@@ -266,7 +289,13 @@ def test_the_desk_is_accessible(username, portal_server, newsroom, new_context):
 def test_a_page_narrower_than_any_phone_keeps_its_width(portal_server, newsroom, new_context):
     content = content_of(portal_server, newsroom)
     page = new_context(viewport={"width": 320, "height": 600}).new_page()
-    for address in ("/", "/chuyen-muc/kinh-te/", content["published"], "/tim-kiem/?q=doan"):
+    for address in (
+        "/",
+        "/chuyen-muc/kinh-te/",
+        content["published"],
+        "/tim-kiem/?q=doan",
+        "/so-do-trang/",
+    ):
         page.goto(portal_server.url + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
 

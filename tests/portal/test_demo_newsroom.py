@@ -62,3 +62,25 @@ def test_the_article_that_was_published_twice_leads_to_the_other(load, client):
     response = client.get(gone.get_absolute_url())
     assert response.status_code == HTTPStatus.FOUND
     assert response["Location"] == Edition.objects.live().get().get_absolute_url()
+
+
+def test_the_demo_has_its_pages_and_menus_as_they_were_written(client):
+    loading.load_accounts("mat-khau-de-thu-1")
+    places = loading.load_places()
+    for _ in range(2):  # an interrupted run begins again
+        loading.load_pages(User.objects.get(username="duyet"))
+        loading.load_menus(*places)
+    page = pages.read(client.get("/trang/tuyen-bo-ve-kha-nang-tiep-can/"))
+    written = [
+        each for each in loading.read("pages.toml")["page"] if each["slug"].startswith("tuyen")
+    ]
+    assert [(page.one("h1").text, len(page.one(class_name="prose").all("li")))] == [
+        (each["title"], each["body"].count("<li>")) for each in written
+    ]
+    assert [name for name, _address in page.one("ul", class_name="nav__bar").links()][
+        -1
+    ] == "Giới thiệu"
+    foot = page.one("ul", class_name="footer__list").links()
+    assert ("Khả năng tiếp cận", "/trang/tuyen-bo-ve-kha-nang-tiep-can/") in foot
+    for _name, address in [*foot, *page.one("ul", class_name="menu__list").links()]:
+        assert client.get(address).status_code == HTTPStatus.OK, address

@@ -3,12 +3,14 @@ import io
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 
 from articles import images
+from portal import colours
 
 #: The longer side of a stored logo, in pixels.
 LOGO_SIZE = 512
@@ -24,6 +26,16 @@ class SiteIdentity(models.Model):
         blank=True,
         help_text=_("PNG, JPEG or WebP, best square with a transparent ground."),
     )
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default=colours.HOUSE,
+        validators=[RegexValidator(colours.PATTERN, _("Write a colour as # and six figures."))],
+        help_text=_(
+            "The institution’s colour. From it the site makes shades that can be read on light and "
+            "on dark ground; the one chosen may come out darker or lighter."
+        ),
+    )
     owner = models.CharField(
         _("owner"), max_length=200, blank=True, help_text=_("The body that runs this site.")
     )
@@ -32,6 +44,12 @@ class SiteIdentity(models.Model):
     address = models.CharField(_("postal address"), max_length=300, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    reuse_line = models.CharField(
+        _("terms of re-use"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example: state the source when you use information of this site again."),
+    )
 
     class Meta:
         default_permissions = ("change", "view")
@@ -55,8 +73,21 @@ class SiteIdentity(models.Model):
 
     @classmethod
     def current(cls):
-        """The stored identity, or an unsaved one with the product's name."""
-        return cls.objects.first() or cls(pk=1, name="Cổng Tin")
+        """The stored identity with the site's shell, or an unsaved one with the product's name."""
+        return cls.objects.select_related("shell").first() or cls(pk=1, name="Cổng Tin")
+
+    @property
+    def theme_url(self):
+        """Address of the style sheet with the institution's colours, "" for the house's own."""
+        if self.colour == colours.HOUSE:
+            return ""
+        return reverse(
+            "theme", args=[self.colour.removeprefix("#"), colours.fingerprint(self.colour)]
+        )
+
+    @property
+    def shades(self):
+        return colours.shades(self.colour)
 
     @property
     def logo_url(self):
@@ -68,6 +99,7 @@ class SiteIdentity(models.Model):
 
     def clean(self):
         super().clean()
+        self.colour = self.colour.lower()
         if self.logo and not self.logo._committed:
             self.logo = _as_png(self.logo.file)
 

@@ -1,0 +1,16 @@
+from portal.models.banner import Banner, Severity
+from portal.models.identity import SiteIdentity
+from portal.models.menu import MenuItem, Place
+from portal.models.page import Page, PageVersion
+from portal.models.shell import Shell
+
+__all__ = [
+    "Banner",
+    "MenuItem",
+    "Page",
+    "PageVersion",
+    "Place",
+    "Severity",
+    "Shell",
+    "SiteIdentity",
+]
