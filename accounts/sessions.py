@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -26,6 +27,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
 
 SIGNED_IN_AT = "_signed_in_at"
@@ -33,6 +35,9 @@ LAST_ACTIVE_AT = "_last_active_at"
 BETWEEN_WRITES = 1.0  # seconds: a page and the pieces it loads count once
 
 HINT_COOKIE = "signed_in"
+#: Of https://www.w3.org/TR/clear-site-data/. Not "cookies": those that matter go by name, and the
+#: language somebody chose may stay.
+CLEARED = '"cache", "storage"'
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -210,7 +215,10 @@ def background(
 
 
 class ActivityMiddleware:
-    """Moves a session's end when its person did something, and keeps the hint cookie true.
+    """Moves a session's end when its person did something, and leaves the next person nothing.
+
+    No answer that knew of a session is kept by a browser, and the first one after the end of a
+    sign-in, however it ended, empties what the browser has stored.
 
     Stands after `AuthenticationMiddleware` and before `MessageMiddleware`. A response that did not
     touch the session (a public page, which all readers share) is passed on as it is.
@@ -226,8 +234,17 @@ class ActivityMiddleware:
         response = self.get_response(request)
         if not request.session.accessed:
             return response
+        patch_cache_control(response, private=True, no_store=True)
         if not request.user.is_authenticated:
-            if HINT_COOKIE in request.COOKIES:
+            if request.COOKIES.get(HINT_COOKIE):
+                response.headers["Clear-Site-Data"] = CLEARED
+                if CookieStorage.cookie_name in request.COOKIES:
+                    # What was said to the person who has gone, and they did not see.
+                    response.delete_cookie(
+                        CookieStorage.cookie_name,
+                        domain=settings.SESSION_COOKIE_DOMAIN,
+                        samesite="Lax",
+                    )
                 response.delete_cookie(
                     HINT_COOKIE,
                     path=settings.SESSION_COOKIE_PATH,
