@@ -106,6 +106,19 @@ def test_a_session_ends_at_the_absolute_limit_however_busy_its_person_is(
     assert state(client)["signed_in"] is False
 
 
+def test_renewing_does_not_move_the_absolute_limit(
+    client: Client, clock: time_machine.Traveller
+) -> None:
+    for _quarter in range(12 * 4 - 1):
+        clock.shift(15 * MINUTE)
+        answer = client.post(RENEW).json()
+    assert (answer["seconds_left"], answer["renewable"]) == (15 * MINUTE, False)
+
+    clock.shift(15 * MINUTE)
+
+    assert client.post(RENEW).status_code == 401
+
+
 def test_the_end_stands_in_the_row_so_that_nothing_can_load_the_session_after_it(
     client: Client, clock: time_machine.Traveller
 ) -> None:

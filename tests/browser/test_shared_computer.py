@@ -84,9 +84,11 @@ def test_another_person_who_signs_in_over_a_page_gets_none_of_it(desk, context, 
 
 
 def test_signing_out_empties_every_tab_and_what_the_browser_keeps(desk, context, quiet_faults):  # noqa: F811
-    page, other = context.new_page(), context.new_page()
+    page, other, elsewhere = (context.new_page() for _tab in range(3))
     write(page, desk.url, "vuong")
     write(other, desk.url)
+    write(elsewhere, desk.url)
+    elsewhere.goto(desk.url)
     other.evaluate(
         "[localStorage, sessionStorage].forEach((s) => s.setItem('x', 'chưa ai được biết'))"
     )
@@ -107,10 +109,10 @@ def test_signing_out_empties_every_tab_and_what_the_browser_keeps(desk, context,
     sign_in(page, "phai")
     page.wait_for_url(f"**{ADD}")
     assert SECRET not in left_in(page)
-    page.goto(desk.url)
-    page.go_back()
-    page.wait_for_url(f"**{ADD}")
-    assert SECRET not in left_in(page)
+    elsewhere.go_back()
+    elsewhere.wait_for_url(f"**{ADD}")
+    expect(elsewhere.locator("iframe.cke_wysiwyg_frame")).to_be_visible()
+    assert SECRET not in left_in(elsewhere)
     cached = "fetch(location, { cache: 'only-if-cached', mode: 'same-origin' })"
     assert page.evaluate(f"{cached}.then((found) => found.status, () => 0)") in {0, 504}
 
@@ -126,5 +128,25 @@ def test_who_leaves_a_page_whose_session_has_ended_leaves_nothing(desk, context,
     page.wait_for_url(f"{desk.url}/")
     assert SECRET not in left_in(page)
     page.go_back()
+    page.wait_for_url("**/tai-khoan/dang-nhap/**")
+    assert SECRET not in left_in(page)
+
+
+def test_a_page_that_a_browser_kept_shows_itself_only_to_its_person(desk, context, quiet_faults):  # noqa: F811
+    """Chromium obeys `no-store` and keeps none, so the page is told that it was kept and shown again."""
+    page = context.new_page()
+    write(page, desk.url, "vuong")
+    title = page.locator("#id_title")
+    tell = "(type) => dispatchEvent(new PageTransitionEvent(type, { persisted: true }))"
+
+    page.evaluate(tell, "pagehide")
+    expect(title).to_be_hidden()
+    page.evaluate(tell, "pageshow")
+    expect(title).to_be_visible()
+    expect(title).to_have_value(TITLE)
+
+    page.evaluate(tell, "pagehide")
+    leave_sessions(desk, 0)
+    page.evaluate(tell, "pageshow")
     page.wait_for_url("**/tai-khoan/dang-nhap/**")
     assert SECRET not in left_in(page)
