@@ -237,7 +237,7 @@ function watch(dialog) {
       for (const field of form.elements) if (/^(text|textarea|search|email|url|file)$/.test(field.type)) field.value = field.defaultValue = "";
     }
     hide();
-    document.body.replaceChildren(dialog);
+    document.body.replaceChildren(...document.body.querySelectorAll("link[rel=stylesheet]"), dialog);
     document.title = dialog.querySelector("#session-stranger-title").textContent;
     for (const store of [localStorage, sessionStorage]) store.clear();
   }
