@@ -26,11 +26,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
 
 SIGNED_IN_AT = "_signed_in_at"
 LAST_ACTIVE_AT = "_last_active_at"
 BETWEEN_WRITES = 1.0  # seconds: a page and the pieces it loads count once
+
+#: Of https://www.w3.org/TR/clear-site-data/. Not "cookies": those that matter go by name, and the
+#: language somebody chose may stay.
+CLEARED = '"cache", "storage"'
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -208,7 +213,10 @@ def background(
 
 
 class ActivityMiddleware:
-    """Moves a session's end when its person did something, and keeps the hint cookie true.
+    """Moves a session's end when its person did something, and leaves the next person nothing.
+
+    No answer that knew of a session is kept by a browser, and the first one after the end of a
+    sign-in, however it ended, empties what the browser has stored.
 
     Stands after `AuthenticationMiddleware` and before `MessageMiddleware`. A response that did not
     touch the session (a public page, which all readers share) is passed on as it is.
@@ -225,8 +233,10 @@ class ActivityMiddleware:
         response = self.get_response(request)
         if not request.session.accessed:
             return response
+        patch_cache_control(response, private=True, no_store=True)
         if not request.user.is_authenticated:
-            if settings.SIGNED_IN_COOKIE_NAME in request.COOKIES:
+            if request.COOKIES.get(settings.SIGNED_IN_COOKIE_NAME):
+                response.headers["Clear-Site-Data"] = CLEARED
                 response.delete_cookie(
                     settings.SIGNED_IN_COOKIE_NAME,
                     path=settings.SESSION_COOKIE_PATH,

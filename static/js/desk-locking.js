@@ -343,6 +343,11 @@ function watch() {
   });
 
   document.addEventListener("session:ended", () => { signedOut = true; });
+  document.addEventListener("session:cleared", () => {
+    mode = "over";
+    for (const each of [due, asking]) clearTimeout(each);
+    kept = "";
+  });
   document.addEventListener("session:resumed", () => {
     signedOut = false;
     if (!open()) return;

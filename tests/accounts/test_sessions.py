@@ -106,6 +106,19 @@ def test_a_session_ends_at_the_absolute_limit_however_busy_its_person_is(
     assert state(client)["signed_in"] is False
 
 
+def test_renewing_does_not_move_the_absolute_limit(
+    client: Client, clock: time_machine.Traveller
+) -> None:
+    for _quarter in range(12 * 4 - 1):
+        clock.shift(15 * MINUTE)
+        answer = client.post(RENEW).json()
+    assert (answer["seconds_left"], answer["renewable"]) == (15 * MINUTE, False)
+
+    clock.shift(15 * MINUTE)
+
+    assert client.post(RENEW).status_code == 401
+
+
 def test_the_end_stands_in_the_row_so_that_nothing_can_load_the_session_after_it(
     client: Client, clock: time_machine.Traveller
 ) -> None:
@@ -520,3 +533,41 @@ def test_the_limits_have_defaults(settings: Settings) -> None:
     del settings.SESSION_IDLE_SECONDS
     del settings.SESSION_ABSOLUTE_SECONDS
     assert (sessions.idle_seconds(), sessions.absolute_seconds()) == (30 * MINUTE, 12 * HOUR)
+
+
+# A shared computer: nothing of one person is left for the next
+
+
+def test_no_answer_that_knew_of_a_session_is_kept_by_a_browser(client: Client) -> None:
+    for address in (DESK, STATE, DIALOG, "/admin/", "/admin/jsi18n/", "/tai-khoan/mat-khau/"):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert {"no-store", "private"} <= set(response["Cache-Control"].split(", ")), address
+        assert "Clear-Site-Data" not in response, address
+
+
+@pytest.mark.parametrize("address", ["/tai-khoan/dang-xuat/", "/admin/logout/"])
+def test_signing_out_empties_what_the_browser_has_stored(client: Client, address: str) -> None:
+    response = client.post(address)
+
+    assert response.status_code == 302
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert "no-store" in response["Cache-Control"]
+    assert "Clear-Site-Data" not in client.get("/tai-khoan/dang-nhap/")
+
+
+def test_the_first_answer_after_the_end_of_a_session_empties_it_too(
+    client: Client, clock: time_machine.Traveller
+) -> None:
+    clock.shift(30 * MINUTE)
+
+    assert client.get(DESK)["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get(DESK)
+
+
+def test_what_was_said_to_somebody_who_has_gone_is_not_shown_to_the_next(client: Client) -> None:
+    client.cookies["messages"] = "said to somebody, and not seen"
+
+    client.post("/tai-khoan/dang-xuat/")
+
+    assert client.cookies["messages"].value == ""
