@@ -9,7 +9,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles import images, public_history, search
+from articles import images, most_read, public_history, search
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.edition import WithdrawalForm
@@ -39,13 +39,15 @@ def home(request):
     latest = _cards(live.exclude(pk__in=shown).newest_first()[:LATEST], tree)
     if not featured:
         featured, latest = latest[:1], latest[1:]
+    blocks, most = _blocks(tree, leaving_out={card.pk for card in featured})
     return render(
         request,
         "articles/home.html",
         {
             "featured": featured,
             "latest": latest,
-            "blocks": _blocks(tree, leaving_out={card.pk for card in featured}),
+            "blocks": blocks,
+            "most_read": most,
             "canonical_url": request.build_absolute_uri("/"),
         },
     )
@@ -53,7 +55,7 @@ def home(request):
 
 def _blocks(tree, leaving_out):
     """For each top category of the home page its newest articles, but those that stand above already;
-    categories without any are left out."""
+    categories without any are left out. And, read along with them, what is read most."""
     roots = [node for node in tree.roots if node.on_home]
     rows = Listing.objects.newest_of_each([node.pk for node in roots], IN_BLOCK + len(leaving_out))
     rows = [
@@ -61,8 +63,8 @@ def _blocks(tree, leaving_out):
         for category, edition in rows.values_list("category_id", "edition_id")
         if edition not in leaving_out
     ]
-    editions = Edition.objects.live().for_cards().in_bulk({edition for _, edition in rows})
-    cards = {edition.pk: edition for edition in _cards(editions.values(), tree)}
+    beside = most_read.beside(Edition.objects.live().filter(pk__in={pk for _, pk in rows}))
+    cards = {edition.pk: edition for edition in _cards(beside.cards, tree)}
     blocks = []
     for node in roots:
         own = [
@@ -71,7 +73,7 @@ def _blocks(tree, leaving_out):
         own.sort(key=lambda card: (card.first_published_at, card.pk), reverse=True)
         if own:
             blocks.append({"node": node, "cards": own[:IN_BLOCK]})
-    return blocks
+    return blocks, _cards(beside.most_read, tree)
 
 
 @shared_page
@@ -105,16 +107,17 @@ def article(request, slug, pk):
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     tree = tree_of(request)
     node = tree.node(edition.category_id)
-    related = (
-        Edition.objects.live()
-        .for_cards()
-        .in_category(node)
-        .exclude(article=edition.article_id)[:RELATED]
-    )
+    related = Edition.objects.live().in_category(node).exclude(article=edition.article_id)[:RELATED]
+    beside = most_read.beside(related, leaving_out=edition.article_id)
+    beside.cards.sort(key=lambda card: (card.first_published_at, card.pk), reverse=True)
     return render(
         request,
         "articles/article.html",
-        article_context(request, edition, node) | {"related": _cards(related, tree)},
+        article_context(request, edition, node)
+        | {
+            "related": _cards(beside.cards, tree),
+            "most_read": _cards(beside.most_read, tree),
+        },
     )
 
 

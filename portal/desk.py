@@ -18,6 +18,8 @@ APPS = ("articles", "accounts", "portal")
 MODELS = (
     "Edition",
     "Template",
+    "ReaderLetter",
+    "DailyViews",
     "Image",
     "Category",
     "Author",

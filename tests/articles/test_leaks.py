@@ -63,6 +63,10 @@ def addresses(edition):
             for width in images.widths_for(figure.image.width)
             for ext in images.FORMATS
         ],
+        "view": ["/luot-xem/"],
+        "contact": ["/lien-he/"],
+        "mistake": [f"/bao-loi/{pk}/", f"/bao-loi/{edition.pk}/"],
+        "letter_sent": ["/da-gui-thu/"],
         "healthz": ["/healthz"],
         "readyz": ["/readyz"],
         "logo": ["/media/logo-abc.png"],
