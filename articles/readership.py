@@ -19,7 +19,7 @@ from multiprocessing.util import Finalize
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections, connection, connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from articles.models import Edition
@@ -65,7 +65,7 @@ class Gathering:
             self._counts[key] += 1
             self._views += 1
             if self._writer is None:
-                self._writer = threading.Thread(target=self._write_again_and_again, daemon=True)
+                self._writer = threading.Thread(target=self._write_in_time, daemon=True)
                 self._writer.start()
             if self._views >= MANY:
                 self._is_full.set()
@@ -88,13 +88,19 @@ class Gathering:
                     self._counts.update(taken)
                     self._views += taken.total()
 
-    def _write_again_and_again(self) -> None:
+    def _write_in_time(self) -> None:
+        """What a thread of its own does, for as long as there is something to write."""
         while True:
             self._is_full.wait(settings.VIEW_BATCH_SECONDS)
             self._is_full.clear()
-            close_old_connections()
-            self.flush()
-            connections.close_all()
+            try:
+                self.flush()
+            finally:
+                connections.close_all()
+            with self._lock:
+                if not self._counts:
+                    self._writer = None
+                    return
 
 
 gathering = Gathering()
