@@ -196,7 +196,7 @@ def _may_send(request):
     sender = limits.sender_of(request)
     return limits.is_within(
         "letters", sender, most=FROM_ONE_ADDRESS, seconds=HOUR
-    ) and limits.is_within("all letters", most=FROM_ALL, seconds=HOUR)
+    ) and limits.is_within("all-letters", most=FROM_ALL, seconds=HOUR)
 
 
 def _page(request, form, edition, status):
