@@ -16,9 +16,10 @@ from django.utils import timezone
 from articles import revisions, workflow
 from tests import builders
 from accounts.models import Unit
-from articles import assignments, autosave, comments, locks, restrictions, review_dates
+from articles import assignments, autosave, comments, letters, locks, most_read, restrictions
+from articles import review_dates
 from articles.anchors import Passage
-from articles.models import Template, Thread
+from articles.models import DailyViews, Template, Thread
 editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 approver = builders.approver(username="duyet", full_name="Vũ Quang Minh")
 reviewer = builders.reviewer(username="thamdinh", full_name="Đỗ Văn Thẩm")
@@ -79,7 +80,11 @@ written = {"title": ["Đang sửa, viết thêm"], "lead": [drafted.lead], "body
 kept = autosave.keep(editor, f"edition:{drafted.pk}", "A" * 32, written)
 autosave.keep(editor, f"edition:{waiting.pk}", "A" * 32, written)
 locks.take(drafted, approver, "B" * 32)
+letter = letters.receive(edition=published, text="Sai tên xã.", quote="xã", email="lan@example.vn")
+DailyViews.objects.create(article=published.article, day=timezone.localdate(), count=7)
+most_read.count_anew()
 print(json.dumps(dict(
+    letter=letter.pk, live_article=published.article_id,
     corrected=corrected.get_absolute_url(), bare=bare.get_absolute_url(),
     over=over.get_absolute_url(),
     moved=moved.pk, forced=forced.pk,
@@ -99,6 +104,9 @@ PUBLIC = {
     "thread": "/dong-su-kien/vu-mua/",
     "search": "/tim-kiem/?q=doan",
     "search without a result": "/tim-kiem/?q=xyzabc",
+    "a letter": "/lien-he/",
+    "a mistake": "/bao-loi/{live_article}/",
+    "a letter sent": "/da-gui-thu/",
     "not found": "/khong-co/",
     "corrected": "{corrected}",
     "withdrawn": "{gone}",
@@ -122,6 +130,9 @@ DESK = {
         "/admin/articles/image/add/",
         "/admin/articles/image/{image}/change/",
         "/admin/articles/author/add/",
+        "/admin/articles/readerletter/",
+        "/admin/articles/readerletter/{letter}/",
+        "/admin/articles/dailyviews/",
     ],
     "duyet": [
         "/admin/articles/edition/{waiting}/change/",
