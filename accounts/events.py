@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.apps import apps
@@ -29,7 +28,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from .models import Event, FailureCount, User
-from .origin import address_of, user_agent_of
+from .origin import address_of, source_of, user_agent_of
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +64,7 @@ class Kind(models.TextChoices):
     SECTION_ENDED = "section_ended", _("Section assignment removed")
     SETTINGS_CHANGED = "settings_changed", _("Settings changed")
     EXPORTED = "exported", _("List exported")
+    LETTER_HANDLED = "letter_handled", _("Reader’s letter seen to")
 
 
 # Writing
@@ -141,7 +141,7 @@ def sign_in_failed(request: HttpRequest | None, typed_name: str) -> None:
     """Somebody could not sign in under this name. In a flood the first are told one by one, and the
     rest of the minute as numbers, by `tell_floods`."""
     address = address_of(request) if request is not None else None
-    if _counted("") > FAILURES_FROM_ALL or _counted(_source(address)) > FAILURES_FROM_ONE:
+    if _counted("") > FAILURES_FROM_ALL or _counted(source_of(address)) > FAILURES_FROM_ONE:
         return
     account = _account_named(typed_name)
     record(
@@ -168,15 +168,6 @@ def _no_password(typed_name: str) -> str:
     lengths = [getattr(each, "min_length", None) for each in get_default_password_validators()]
     shortest = min((length for length in lengths if isinstance(length, int)), default=8)
     return typed_name if len(typed_name) < shortest else typed_name[:HINT_LENGTH] + "…"
-
-
-def _source(address: str | None) -> str:
-    """Who is counted as one: an IPv4 address, or the network that one subscriber of IPv6 has."""
-    if address is None:
-        return "-"
-    if isinstance(ip_address(address), IPv6Address):
-        return str(ip_network(f"{address}/64", strict=False))
-    return address
 
 
 def _counted(source: str) -> int:

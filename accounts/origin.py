@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -21,6 +21,16 @@ def address_of(request: HttpRequest) -> str | None:
     if 0 < count <= len(entries) and (forwarded := _spelt(entries[-count])):
         return forwarded
     return _spelt(request.META.get("REMOTE_ADDR", ""))
+
+
+def source_of(address: str | None) -> str:
+    """Who is counted as one: an IPv4 address, or the network that one subscriber of IPv6 has; "-"
+    where there is no address."""
+    if address is None:
+        return "-"
+    if isinstance(ip_address(address), IPv6Address):
+        return str(ip_network(f"{address}/64", strict=False))
+    return address
 
 
 def _spelt(written: str) -> str | None:

@@ -14,7 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import events
-from articles import assignments, messages, outbox, review_dates, tasks, vietnamese, workflow
+from articles import (
+    assignments,
+    letters,
+    mail,
+    messages,
+    most_read,
+    review_dates,
+    tasks,
+    vietnamese,
+    workflow,
+)
 from articles.models import Clock, Edition, Message
 from articles.models.message import Kind
 
@@ -63,7 +73,7 @@ def expire() -> None:
 
 def send_mail() -> None:
     """A worker does; what waits there is asked for once, however often the clock comes by."""
-    if outbox.due().exists():
+    if mail.is_due():
         tasks.ask_for(tasks.mail_goes_out)
 
 
@@ -77,6 +87,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "prune tasks": tasks.prune,
     "tell floods of failed sign-ins": events.tell_floods,
     "prune events": events.prune,
+    "count what is read most": most_read.keep_up,
+    "prune letters": letters.prune,
 }
 
 

@@ -1,12 +1,14 @@
 """Where a reader may go from an article: the one before and after it in its category, the other parts
-of its story, what is related. All of it is live, and all of it is one query."""
+of its story, what is related, what is read most. All of it is live, and all of it is one query."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import FloatField, OuterRef, Q, Subquery, Value
+from django.db.models import F, FloatField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast
 
+from articles import most_read
 from articles.models import Edition, Listing, Related
 
 RELATED = 4
@@ -21,11 +23,12 @@ class Further:
     next: Edition | None = None
     thread: list[Edition] = field(default_factory=list)
     related: list[Edition] = field(default_factory=list)
+    most_read: list[Edition] = field(default_factory=list)
 
     @property
     def cards(self) -> list[Edition]:
         neighbours = [each for each in (self.previous, self.next) if each]
-        return [*neighbours, *self.thread, *self.related]
+        return [*neighbours, *self.thread, *self.related, *self.most_read]
 
 
 def reading(edition: Edition, section: int) -> Further:
@@ -45,18 +48,21 @@ def reading(edition: Edition, section: int) -> Further:
         previous=next(iter(found.get("previous", [])), None),
         next=next(iter(found.get("next", [])), None),
         thread=found.get("thread", []),
+        most_read=found.get("most read", [])[: most_read.SHOWN],
     )
     in_thread = {card.article_id for card in further.thread}
     related = [card for card in found.get("related", []) if card.article_id not in in_thread]
     further.related = related[:RELATED]
-    shown = {card.article_id for card in further.cards}
+    around = [further.previous, further.next, *further.thread, *further.related]
+    shown = {card.article_id for card in around if card}
     newest = [card for card in found.get("newest", []) if card.article_id not in shown]
     further.related += newest[: RELATED - len(further.related)]
     return further
 
 
 def arms(edition, section):
-    """The parts of the one query, each with the place of its cards and, of what is related, the score."""
+    """The parts of the one query, each with the place of its cards and, of what is related or
+    read most, the score."""
     live = Listing.objects.live()
     listed = live.filter(category=edition.category_id)
     when, pk = edition.first_published_at, edition.pk
@@ -84,7 +90,7 @@ def arms(edition, section):
     kin = Related.objects.filter(article=edition.article_id)
     found["related"] = kin.annotate(public=Subquery(public)).values("public")
     score = kin.filter(other=OuterRef("article")).values("score")
-    return [
+    placed = [
         Edition.objects.filter(pk__in=pks)
         .for_cards()
         .annotate(
@@ -93,3 +99,8 @@ def arms(edition, section):
         )
         for place, pks in found.items()
     ]
+    most = most_read.ranked().exclude(article=edition.article_id)
+    placed.append(
+        most.annotate(place=Value("most read"), score=-Cast(F(most_read.RANK), FloatField()))
+    )
+    return placed

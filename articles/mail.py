@@ -1,11 +1,11 @@
-"""Messages as mails: what they say, and how they go out."""
+"""Messages as mails: what they say, and how they and the answers to readers go out."""
 
 from __future__ import annotations
 
 import logging
 import smtplib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -17,8 +17,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import message_words, outbox
-from articles.models import Message
+from articles import letter_mail, message_words, outbox
+from articles.models import Message, ReaderLetter
+from articles.models.outgoing import Outgoing
 
 logger = logging.getLogger(__name__)
 
@@ -47,14 +48,27 @@ def deliver_due() -> bool:
     server = get_connection()
     end = time.monotonic() + _TURN
     try:
-        while messages := outbox.claim_next():
-            if not _deliver(messages, server):
+        while (messages := outbox.claim_next()) or (letter := letter_mail.claim_next()):
+            reachable = _deliver(messages, server) if messages else _answer(letter, server)
+            if not reachable:
                 return False
             if time.monotonic() > end:
-                return outbox.due().exists()
+                return is_due()
         return False
     finally:
         _close(server)
+
+
+def is_due() -> bool:
+    """Whether anything should go out now."""
+    return outbox.due().exists() or ReaderLetter.objects.answers_due().exists()
+
+
+def _answer(letter: ReaderLetter, server: BaseEmailBackend) -> bool:
+    """One mail to a reader; returns whether the server can be reached."""
+    with translation.override(settings.LANGUAGE_CODE):
+        mail = letter_mail.compose(letter, _site_name())
+    return _hand_over(mail, [letter], server)
 
 
 def _deliver(messages: list[Message], server: BaseEmailBackend) -> bool:
@@ -68,6 +82,11 @@ def _deliver(messages: list[Message], server: BaseEmailBackend) -> bool:
         return True
     if mail is None:
         return True
+    return _hand_over(mail, wanted, server)
+
+
+def _hand_over(mail: EmailMessage, rows: Sequence[Outgoing], server: BaseEmailBackend) -> bool:
+    """Give the server the mail that was made from these rows; returns whether it can be reached."""
     try:
         server.open()
         mail.connection = server
@@ -75,15 +94,16 @@ def _deliver(messages: list[Message], server: BaseEmailBackend) -> bool:
     except Exception as error:
         reachable = isinstance(error, _REFUSED)
         logger.warning(
-            "The mail with messages %s did not go out (attempt %d): %r",
-            _numbers(wanted),
-            wanted[0].mail_attempts,
+            "The mail with %s %s did not go out (attempt %d): %r",
+            rows[0]._meta.model_name,
+            _numbers(rows),
+            rows[0].mail_attempts,
             error,
         )
-        outbox.failed(wanted, f"{type(error).__name__}: {error}")
+        outbox.failed(rows, f"{type(error).__name__}: {error}")
         _close(server)
         return reachable
-    outbox.delivered(wanted)
+    outbox.delivered(rows)
     return True
 
 
@@ -193,8 +213,8 @@ def _message_id(messages: list[Message]) -> str:
     return f"<{name}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def _numbers(messages: list[Message]) -> str:
-    return ", ".join(str(message.pk) for message in messages)
+def _numbers(rows: Sequence[Outgoing]) -> str:
+    return ", ".join(str(row.pk) for row in rows)
 
 
 def _close(server: BaseEmailBackend) -> None:

@@ -57,6 +57,8 @@ SENTENCES = {
     Kind.CLOCK_STOPPED: gettext_lazy(
         "The clock stands still: publications and ends are not recorded at their time."
     ),
+    Kind.MISTAKE_REPORTED: gettext_lazy("A reader reports a mistake in “%(title)s”."),
+    Kind.LETTER: gettext_lazy("A reader has written to the newsroom."),
 }
 
 #: Where the step says more than the kind: (kind, step, state it led to) -> the sentence.
@@ -148,6 +150,8 @@ def quote(message: Message) -> str:
 
 def address(message: Message) -> str:
     """The path on this site where one sees to it."""
+    if message.letter_id is not None:
+        return reverse("admin:articles_readerletter_change", args=[message.letter_id])
     if message.edition_id is None or not is_open(message):
         return reverse("admin:index")
     path = reverse("admin:articles_edition_change", args=[message.edition_id])

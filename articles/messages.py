@@ -16,7 +16,7 @@ from articles.models.message import Kind
 from articles.states import ONCE_PUBLIC, State
 
 if TYPE_CHECKING:
-    from articles.models import Revision
+    from articles.models import ReaderLetter, Revision
 
 APPROVE = "articles.approve_edition"
 
@@ -29,6 +29,7 @@ def send(
     actor: User | None = None,
     transition: Transition | None = None,
     comment: Comment | None = None,
+    letter: ReaderLetter | None = None,
     text: str = "",
     key: str = "",
 ) -> list[Message]:
@@ -57,6 +58,7 @@ def send(
             actor=actor,
             transition=transition,
             comment=comment,
+            letter=letter,
             text=text,
             key=key,
             digest=person.mail_rhythm == MailRhythm.DAILY,

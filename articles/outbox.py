@@ -1,4 +1,5 @@
 """The rows of messages are the outbox: which of them wait to go out by mail, and who is at it.
+Answers to readers' letters go out the same way, from the rows of the letters (`articles.letter_mail`).
 
 A row waits while it has not gone out (`mailed_at`) and has a next attempt (`mail_not_before`).
 Whoever sends it moves the next attempt away first, so that nobody else tries meanwhile; should they
@@ -7,8 +8,9 @@ die over it, it is due again when that time has passed. Nothing else has to reme
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import MailRhythm
 from articles.models import Message
+from articles.models.outgoing import Outgoing
 
 #: How long one attempt may take, at least: a killed worker's mail waits this long.
 _LEASE = timedelta(minutes=5)
@@ -59,7 +62,9 @@ def claim_next() -> list[Message]:
         if claimed:
             return list(
                 Message.objects.filter(pk__in=claimed)
-                .select_related("recipient", "edition__article", "actor", "comment", "transition")
+                .select_related(
+                    "recipient", "edition__article", "actor", "comment", "transition", "letter"
+                )
                 .order_by("pk")
             )
         # Somebody else was faster; what they have is no longer due.
@@ -72,28 +77,28 @@ def lease() -> timedelta:
     return max(_LEASE, timedelta(seconds=15 * settings.EMAIL_TIMEOUT))
 
 
-def delivered(messages: Iterable[Message]) -> None:
+def delivered(rows: Sequence[Outgoing]) -> None:
     """The mail server has accepted them."""
-    _unsent(messages).update(mailed_at=timezone.now(), mail_error="")
+    _unsent(rows).update(mailed_at=timezone.now(), mail_error="")
 
 
-def failed(messages: Iterable[Message], why: str) -> None:
+def failed(rows: Sequence[Outgoing], why: str) -> None:
     """They did not go out: again after 1, 2, 4 … minutes, and then every hour, for as long as it
     takes."""
-    for message in messages:
-        wait = min(timedelta(minutes=2 ** min(message.mail_attempts - 1, 10)), _LONGEST_WAIT)
-        _unsent([message]).update(mail_not_before=timezone.now() + wait, mail_error=_fitting(why))
+    for row in rows:
+        wait = min(timedelta(minutes=2 ** min(row.mail_attempts - 1, 10)), _LONGEST_WAIT)
+        _unsent([row]).update(mail_not_before=timezone.now() + wait, mail_error=_fitting(why))
 
 
-def settled(messages: Iterable[Message], why: str) -> None:
+def settled(rows: Sequence[Outgoing], why: str) -> None:
     """No mail goes out for them, and none has to: `why` stands in the row."""
-    _unsent(messages).update(mail_not_before=None, mail_error=_fitting(why))
+    _unsent(rows).update(mail_not_before=None, mail_error=_fitting(why))
 
 
-def _unsent(messages: Iterable[Message]) -> QuerySet[Message]:
-    return Message.objects.filter(
-        pk__in=[message.pk for message in messages], mailed_at__isnull=True
-    )
+def _unsent(rows: Sequence[Outgoing]) -> QuerySet[Any]:
+    """These rows, all of one kind, as far as they have not gone out."""
+    model = type(rows[0])
+    return model._default_manager.filter(pk__in=[row.pk for row in rows], mailed_at__isnull=True)
 
 
 def _fitting(why: str) -> str:

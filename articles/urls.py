@@ -1,6 +1,14 @@
 from django.urls import path, re_path
 
-from articles import archive, converters, feeds, sitemaps, views  # noqa: F401 -- registers <key:…>
+from articles import (  # noqa: F401 -- registers <key:…>
+    archive,
+    beacon,
+    converters,
+    feeds,
+    letter_pages,
+    sitemaps,
+    views,
+)
 
 app_name = "articles"
 
@@ -26,6 +34,10 @@ urlpatterns = [
     path("sitemap-<part:part>.xml", sitemaps.articles, name="sitemap_part"),
     path("sitemap-chuyen-muc.xml", sitemaps.sections, name="sitemap_sections"),
     path("sitemap-tin-tuc.xml", sitemaps.news, name="sitemap_news"),
+    path("luot-xem/", beacon.view, name="view"),
+    path("lien-he/", letter_pages.contact, name="contact"),
+    path("bao-loi/<key:pk>/", letter_pages.mistake, name="mistake"),
+    path("da-gui-thu/", letter_pages.sent, name="letter_sent"),
     re_path(
         r"^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$",
         views.picture,

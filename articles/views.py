@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import feeds, further, images, metadata, public_history, search, sharing
+from articles import feeds, further, images, metadata, most_read, public_history, search, sharing
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.article import UNTITLED
@@ -40,13 +40,15 @@ def home(request):
     latest = _cards(live.exclude(pk__in=shown).newest_first()[:LATEST], tree)
     if not featured:
         featured, latest = latest[:1], latest[1:]
+    blocks, most = _blocks(tree, leaving_out={card.pk for card in featured})
     return render(
         request,
         "articles/home.html",
         {
             "featured": featured,
             "latest": latest,
-            "blocks": _blocks(tree, leaving_out={card.pk for card in featured}),
+            "blocks": blocks,
+            "most_read": most,
             "canonical_url": metadata.canonical(request.path),
         },
     )
@@ -54,7 +56,7 @@ def home(request):
 
 def _blocks(tree, leaving_out):
     """For each top category of the home page its newest articles, but those that stand above already;
-    categories without any are left out."""
+    categories without any are left out. And, read along with them, what is read most."""
     roots = [node for node in tree.roots if node.on_home]
     rows = Listing.objects.newest_of_each([node.pk for node in roots], IN_BLOCK + len(leaving_out))
     rows = [
@@ -62,8 +64,8 @@ def _blocks(tree, leaving_out):
         for category, edition in rows.values_list("category_id", "edition_id")
         if edition not in leaving_out
     ]
-    editions = Edition.objects.live().for_cards().in_bulk({edition for _, edition in rows})
-    cards = {edition.pk: edition for edition in _cards(editions.values(), tree)}
+    beside = most_read.beside(Edition.objects.live().filter(pk__in={pk for _, pk in rows}))
+    cards = {edition.pk: edition for edition in _cards(beside.cards, tree)}
     blocks = []
     for node in roots:
         own = [
@@ -72,7 +74,7 @@ def _blocks(tree, leaving_out):
         own.sort(key=lambda card: (card.first_published_at, card.pk), reverse=True)
         if own:
             blocks.append({"node": node, "cards": own[:IN_BLOCK]})
-    return blocks
+    return blocks, _cards(beside.most_read, tree)
 
 
 @shared_page
@@ -110,7 +112,8 @@ def article(request, slug, pk):
     return render(
         request,
         "articles/article.html",
-        article_context(request, edition, node) | {"further": beside, "related": beside.related},
+        article_context(request, edition, node)
+        | {"further": beside, "related": beside.related, "most_read": beside.most_read},
     )
 
 

@@ -19,6 +19,8 @@ MODELS = (
     "Edition",
     "FeaturedSlot",
     "Template",
+    "ReaderLetter",
+    "DailyViews",
     "Image",
     "Category",
     "Author",

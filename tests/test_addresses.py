@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Unit
-from articles import autosave, comments, images, messages, restrictions, sitemaps
+from articles import autosave, comments, images, letters, messages, restrictions, sitemaps
 from articles.models import (
     Autosave,
     Edition,
@@ -78,6 +78,8 @@ GROUPS = {
     "approvers": {"approver", "superuser"},
     "admins": {"administrator", "superuser"},
     "keepers": {"approver", "administrator", "superuser"},
+    # Those who answer letters, but not the one of the table.
+    "others": {"elsewhere", "administrator"},
 }
 
 #: Each address with what GET answers, and what an empty POST with a token does: "200@newsroom" is
@@ -131,6 +133,10 @@ TABLE = r"""
 /admin/articles/image/<path:object_id>/delete/                  403@desk            403@desk
 /admin/articles/image/<path:object_id>/change/                  200@newsroom        200@writers
 /admin/articles/image/<path:object_id>/                         302@desk            302@desk
+/admin/articles/readerletter/                      200@writers+200@administrator 200@writers+200@administrator
+/admin/articles/readerletter/<key:pk>/              200@section+404@others  422@section+404@others
+/admin/articles/dailyviews/                        200@writers+200@administrator 405@desk
+/admin/articles/dailyviews/tai-ve/                 405@desk 200@writers+200@administrator
 /admin/articles/template/                                       200@writers         200@writers
 /admin/articles/template/add/                                   200@approvers       200@approvers
 /admin/articles/template/<path:object_id>/history/              200@writers         200@writers
@@ -280,6 +286,10 @@ TABLE = r"""
 /sitemap-<part:part>.xml                                        200@all             405@all
 /sitemap-chuyen-muc.xml                                         200@all             405@all
 /sitemap-tin-tuc.xml                                            200@all             405@all
+/luot-xem/                                                      405@all             204@all
+/lien-he/                                                       200@all             422@all
+/bao-loi/<key:pk>/                                              200@all             422@all
+/da-gui-thu/                                                    200@all             405@all
 /^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$ 200@all             405@all
 """
 
@@ -316,6 +326,7 @@ def world():
     page = Page(title="Giới thiệu", slug="gioi-thieu")
     pages.keep(page, approver, title=page.title, body="<p>Cơ quan.</p>", description="")
     pages.publish(page, approver)
+    public = builders.published(writer, category=section, picture=picture, reviewer=approver)
     return SimpleNamespace(
         writer=writer,
         approver=approver,
@@ -323,7 +334,8 @@ def world():
         comment=comment,
         message=message,
         picture=picture,
-        public=builders.published(writer, category=section, picture=picture, reviewer=approver),
+        public=public,
+        letter=letters.receive(text="Sai số liệu.", edition=public),
         rows={
             "group": Group.objects.first(),
             "user": builders.person(),
@@ -360,7 +372,7 @@ def address_of(text, pattern, world, **others):
         "object_id": row.pk if row else world.edition.pk,
         "id": row.pk if row else None,
         "pk": world.public.article_id
-        if text.startswith(("bai-viet/", "api/v1/"))
+        if text.startswith(("bai-viet/", "bao-loi/", "api/v1/"))
         else world.edition.pk,
         "comment": world.comment.pk,
         "step": "submit",
@@ -383,6 +395,8 @@ def address_of(text, pattern, world, **others):
     }
     if text.startswith(f"{settings.ADMIN_PATH}hop-thu/"):
         values["pk"] = world.message.pk
+    if text.startswith(f"{settings.ADMIN_PATH}articles/readerletter/"):
+        values["pk"] = world.letter.pk
     if text.startswith(f"{settings.ADMIN_PATH}accounts/user/"):
         values["pk"] = world.rows["user"].pk
     if model and text.startswith(f"{settings.ADMIN_PATH}portal/"):
@@ -496,7 +510,8 @@ def only_reading():
 
 
 def test_nothing_is_done_without_the_token_of_a_form(world):
-    """But for the browsers' reports, whose senders have none and which change nothing."""
+    """But for what browsers send by themselves: they have none, and nothing is done that somebody
+    could want to do in another's name."""
     refusal = "Biểu mẫu đã hết hiệu lực"
     for person in (None, builders.person(is_superuser=True)):
         client = client_of(person, enforce_csrf_checks=True)
@@ -504,6 +519,10 @@ def test_nothing_is_done_without_the_token_of_a_form(world):
             response = client.post(address)
             if name == "/bao-cao-csp/":
                 assert response.status_code == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+            elif name == "/luot-xem/":
+                assert response.status_code == HTTPStatus.NO_CONTENT
+            elif name.startswith("/api/"):
+                assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
             elif answer(response) == "in":
                 assert person is None
             else:

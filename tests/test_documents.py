@@ -303,10 +303,12 @@ def as_written(value):
                 "EMAIL_TIMEOUT",
                 "EVENT_RETENTION_DAYS",
                 "LANGUAGE_CODE",
+                "LETTER_RETENTION_DAYS",
                 "SESSION_ABSOLUTE_SECONDS",
                 "SESSION_IDLE_SECONDS",
                 "TRUSTED_PROXY_COUNT",
                 "UNDO_PUBLICATION_MINUTES",
+                "VIEW_BATCH_SECONDS",
             },
         ),
         (

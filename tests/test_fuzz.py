@@ -62,6 +62,8 @@ ASKED = {
     "/admin/articles/author/add/": "user photo name",
     "/admin/articles/sectionassignment/": "category__id__exact p",
     "/admin/articles/sectionassignment/add/": "user category ends_on",
+    "/admin/articles/readerletter/": "q trang-thai loai p o",
+    "/admin/articles/dailyviews/": "ngay bai chuyen_muc",
     "/admin/accounts/user/": "q is_active__exact groups__id__exact unit__id__exact id__in e",
     "/admin/accounts/user/add/": "groups unit username",
 }
@@ -71,6 +73,11 @@ ANY_LIST = "q o p e all _popup _to_field _changelist_filters id id__in pk id__gt
 SENT = {
     "/": "csp-report next username password",
     "/tai-khoan/dang-nhap/": "username password next",
+    "/luot-xem/": "0 7",
+    "/lien-he/": "text name email quote trang_web opened",
+    "/bao-loi/<key:pk>/": "text name email quote trang_web opened",
+    "/admin/articles/readerletter/<key:pk>/": "step answer",
+    "/admin/articles/dailyviews/tai-ve/": "ngay bai chuyen_muc",
     "/admin/hop-thu/da-doc/": "newest",
     "/admin/hop-thu/thu-dien-tu/": "mail_rhythm",
     "/admin/articles/category/doi-cho/": "up down",

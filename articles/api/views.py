@@ -210,8 +210,8 @@ def _open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
-    # It takes no POST, with a token or without: the same answer as everywhere.
-    wrapped.csrf_exempt = False  # type: ignore[attr-defined]
+    # It takes nothing in, with a token or without: 405, as its document says.
+    wrapped.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapped
 
 

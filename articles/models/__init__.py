@@ -13,6 +13,8 @@ from articles.models.figure import Figure
 from articles.models.image import Image
 from articles.models.listing import Listing
 from articles.models.message import Message
+from articles.models.most_read import MostRead
+from articles.models.reader_letter import ReaderLetter
 from articles.models.redirect import Redirect
 from articles.models.related import Related
 from articles.models.restriction import Restriction
@@ -42,6 +44,8 @@ __all__ = [
     "Image",
     "Listing",
     "Message",
+    "MostRead",
+    "ReaderLetter",
     "Redirect",
     "Related",
     "Restriction",

@@ -1,8 +1,9 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class DailyViews(models.Model):
-    """How often an article was read on one day."""
+    """How often an article was read on one day, local time. Written by `articles.readership` alone."""
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="daily_views"
@@ -11,7 +12,9 @@ class DailyViews(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        default_permissions = ()
+        default_permissions = ("view",)
+        verbose_name = _("views")
+        verbose_name_plural = _("views")
         constraints = [
             models.UniqueConstraint(fields=["article", "day"], name="daily_views_once_per_day")
         ]

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.outgoing import Outgoing
+
 
 class Kind(models.TextChoices):
     """What a message tells. The words for screen and mail stand in `articles.messages`."""
@@ -30,9 +32,11 @@ class Kind(models.TextChoices):
     TAKEN_OVER = "taken_over", _("Form taken over")
     HANDED_ON = "handed_on", _("Given to somebody else")
     CLOCK_STOPPED = "clock_stopped", _("The clock stands still")
+    MISTAKE_REPORTED = "mistake_reported", _("Mistake reported")
+    LETTER = "letter", _("Reader’s letter")
 
 
-class Message(models.Model):
+class Message(Outgoing):
     """Something one person is told, in the desk's inbox and by mail. Written by `articles.messages`."""
 
     recipient = models.ForeignKey(
@@ -68,6 +72,13 @@ class Message(models.Model):
         blank=True,
         related_name="messages",
     )
+    letter = models.ForeignKey(
+        "articles.ReaderLetter",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+    )
     text = models.TextField(
         blank=True, help_text="Words of a person: a reason, a comment, a note; or what went wrong."
     )
@@ -76,18 +87,10 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("time"), auto_now_add=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
-    # By mail
+    # By mail, besides what every outgoing row has
     digest = models.BooleanField(
         default=False, help_text="Goes out with the others of the day, not by itself."
     )
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    mail_not_before = models.DateTimeField(
-        null=True,
-        blank=True,
-        help_text="When the next attempt may begin: later after a failure, and while one is running.",
-    )
-    mail_attempts = models.PositiveSmallIntegerField(default=0)
-    mail_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
         default_permissions = ()

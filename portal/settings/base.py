@@ -167,6 +167,13 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=validate.Range(
 #: For how many days an event stays in the log at least.
 EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", 730, validate=validate.Range(1, 36500))
 
+# Readers
+
+#: For how many days a letter stays after it was seen to.
+LETTER_RETENTION_DAYS = env.int("LETTER_RETENTION_DAYS", 180, validate=validate.Range(1, 36500))
+#: Views are written together, after so many seconds; 0: each by itself, at once.
+VIEW_BATCH_SECONDS = env.int("VIEW_BATCH_SECONDS", 10, validate=validate.Range(0, 3600))
+
 # The workflow
 
 #: For how long, in minutes, a publication can be undone; later, an article is withdrawn.
@@ -221,7 +228,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
 
 # The desk
 

@@ -563,11 +563,3 @@ def test_the_first_answer_after_the_end_of_a_session_empties_it_too(
 
     assert client.get(DESK)["Clear-Site-Data"] == '"cache", "storage"'
     assert "Clear-Site-Data" not in client.get(DESK)
-
-
-def test_what_was_said_to_somebody_who_has_gone_is_not_shown_to_the_next(client: Client) -> None:
-    client.cookies["messages"] = "said to somebody, and not seen"
-
-    client.post("/tai-khoan/dang-xuat/")
-
-    assert client.cookies["messages"].value == ""

@@ -20,8 +20,8 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone, translation
 
-from articles import revisions, workflow
-from articles.models import Edition, Listing, Revision, Transition
+from articles import readership, revisions, workflow
+from articles.models import DailyViews, Edition, Listing, Revision, Transition
 from articles.states import State
 from tests import builders, pages
 
@@ -315,3 +315,22 @@ def test_two_savers_at_once_lose_nothing() -> None:
         refused = answers[codes.index(HTTPStatus.OK)].content.decode()
         assert all(lead in refused for lead in leads)
         assert edition.revisions.count() == 2
+
+
+def test_fifty_writers_of_views_at_once_lose_nothing() -> None:
+    """Each with a connection of its own, all at the same rows, each going through them as it likes."""
+    articles = [builders.published().article_id for _ in range(4)]
+    today = timezone.localdate()
+
+    def writer(number: int) -> Callable[[], None]:
+        def write() -> None:
+            for turn in range(4):
+                order = articles[(number + turn) % 4 :] + articles[: (number + turn) % 4]
+                readership.write({(article, today): number + 1 for article in order})
+
+        return write
+
+    at_once(*(writer(number) for number in range(50)))
+    expected = 4 * sum(range(1, 51))
+    counted = dict(DailyViews.objects.values_list("article", "count"))
+    assert counted == dict.fromkeys(articles, expected)

@@ -277,6 +277,7 @@ def test_an_article_page_shows_the_whole_article(complete, client):
         ("Kỳ họp thứ mười", "/dong-su-kien/ky-hop-thu-muoi/"),
         ("Nông thôn mới", "/the/nong-thon-moi/"),
         ("Yên Bình", "/the/yen-binh/"),
+        ("Báo lỗi bài viết", f"/bao-loi/{complete.article_id}/"),
         ("Lên đầu trang", "#top"),
     ]
     assert ("Xuống cuối trang", "#bottom") in article.links()

@@ -16,9 +16,10 @@ from django.utils import timezone
 from articles import revisions, workflow
 from tests import builders
 from accounts.models import Unit
-from articles import assignments, autosave, comments, locks, restrictions, review_dates
+from articles import assignments, autosave, comments, letters, locks, most_read, restrictions
+from articles import review_dates
 from articles.anchors import Passage
-from articles.models import Template, Thread
+from articles.models import DailyViews, Template, Thread
 from articles import front
 from portal import pages, shell
 from portal.models import Banner, MenuItem, Page, Severity
@@ -96,7 +97,11 @@ for severity in Severity.values:
     )
 shell.rebuild()
 front.arrange([published.article_id], approver, seen=[])
+letter = letters.receive(edition=published, text="Sai tên xã.", quote="xã", email="lan@example.vn")
+DailyViews.objects.create(article=published.article, day=timezone.localdate(), count=7)
+most_read.count_anew()
 print(json.dumps(dict(
+    letter=letter.pk, live_article=published.article_id,
     corrected=corrected.get_absolute_url(), bare=bare.get_absolute_url(),
     over=over.get_absolute_url(),
     moved=moved.pk, forced=forced.pk,
@@ -122,6 +127,9 @@ PUBLIC = {
     "month": "/luu-tru/{month}/",
     "day": "/luu-tru/{day}/",
     "search without a result": "/tim-kiem/?q=xyzabc",
+    "a letter": "/lien-he/",
+    "a mistake": "/bao-loi/{live_article}/",
+    "a letter sent": "/da-gui-thu/",
     "not found": "/khong-co/",
     "print": "{published}in/",
     "corrected": "{corrected}",
@@ -146,6 +154,9 @@ DESK = {
         "/admin/articles/image/add/",
         "/admin/articles/image/{image}/change/",
         "/admin/articles/author/add/",
+        "/admin/articles/readerletter/",
+        "/admin/articles/readerletter/{letter}/",
+        "/admin/articles/dailyviews/",
     ],
     "duyet": [
         "/admin/articles/edition/{waiting}/change/",
