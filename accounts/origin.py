@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -40,3 +40,12 @@ def _spelt(written: str) -> str | None:
 def user_agent_of(request: HttpRequest) -> str:
     """What the browser says it is: anything."""
     return str(request.headers.get("user-agent", ""))
+
+
+def source_of(address: str | None) -> str:
+    """Who is counted as one: an IPv4 address, or the network that one subscriber of IPv6 has."""
+    if address is None:
+        return "-"
+    if isinstance(ip_address(address), IPv6Address):
+        return str(ip_network(f"{address}/64", strict=False))
+    return address

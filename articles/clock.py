@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import events
+from accounts import devices, events, limits
 from articles import assignments, messages, outbox, review_dates, tasks, vietnamese, workflow
 from articles.models import Clock, Edition, Message
 from articles.models.message import Kind
@@ -77,6 +77,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "prune tasks": tasks.prune,
     "tell floods of failed sign-ins": events.tell_floods,
     "prune events": events.prune,
+    "forget attempts": limits.prune,
+    "forget browsers": devices.prune,
 }
 
 

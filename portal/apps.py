@@ -9,7 +9,7 @@ class PortalConfig(AppConfig):
     default = True
 
     def ready(self):
-        from accounts import rights
+        from accounts import institution, rights
         from articles import mail
         from portal.models import SiteIdentity
 
@@ -19,6 +19,7 @@ class PortalConfig(AppConfig):
             "portal.change_siteidentity",
         )
         mail.register_site_name(lambda: SiteIdentity.current().name)
+        institution.register_name(lambda: SiteIdentity.current().name)
 
 
 class DeskConfig(admin.AdminConfig):

@@ -48,7 +48,13 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        room = request.resolver_match.app_name if request.resolver_match else ""
+        match = request.resolver_match
+        # allauth's pages have names without a room, at addresses of ours.
+        room = (
+            "accounts"
+            if match and match.route.startswith("tai-khoan/")
+            else match and match.app_name
+        )
         if room in TRUSTED_TYPES:
             response._csp_update = TRUSTED_TYPES[room]
         return response
