@@ -82,7 +82,9 @@ def enter(rules: Mapping[str, Rule]) -> Attempt:
     nothing is counted, and nothing written."""
     _refuse_paused(Attempts.objects.filter(key__in=list(rules)))
     with transaction.atomic():
-        Attempts.objects.bulk_create([Attempts(key=key) for key in rules], ignore_conflicts=True)
+        Attempts.objects.bulk_create(
+            [Attempts(key=key) for key in sorted(rules)], ignore_conflicts=True
+        )
         rows = list(
             Attempts.objects.select_for_update().filter(key__in=list(rules)).order_by("key")
         )

@@ -46,13 +46,12 @@ ADVICE = gettext_lazy(
 LIST = Path(__file__).parent / "common_passwords_vi.txt"
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
 #: What stands for a letter in passwords all over the world.
-_STANDS_FOR = str.maketrans("đ@$", "das")
-_DIGITS_STAND_FOR = str.maketrans("013457", "oieast")
+_STANDS_FOR = str.maketrans("@$013457", "asoieast")
 
 
 def folded(text: str) -> str:
     """Letters without accents, and digits; nothing else."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_STANDS_FOR)
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
     return "".join(each for each in plain if each.isalnum())
 
 
@@ -97,7 +96,8 @@ class CommonValidator:
     def validate(self, password: str, user: Any = None) -> None:
         plain = folded(password)
         if _is_common(normalised(password).casefold()) or any(
-            _is_made_of(each, _is_common) for each in (plain, plain.translate(_DIGITS_STAND_FOR))
+            _is_made_of(each, _is_common)
+            for each in (plain, folded(password.translate(_STANDS_FOR)))
         ):
             raise ValidationError(
                 _(

@@ -93,7 +93,7 @@ KINDS_OF_PLACE = [
 
 
 def folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(str.maketrans("đ@$", "das"))
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
     return "".join(each for each in plain if each.isalnum())
 
 
