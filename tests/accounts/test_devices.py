@@ -150,8 +150,7 @@ def test_a_browser_is_forgotten_when_its_cookie_is_over(person: User, sign_in) -
         (CHROME + " Edg/142.0.0.0", "Edge trên Windows"),
         (CHROME.replace("Chrome", "coc_coc_browser/1.0 Chrome"), "Cốc Cốc trên Windows"),
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
-            "Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1",
             "Safari trên iPhone",
         ),
         (

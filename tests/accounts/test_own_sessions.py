@@ -165,7 +165,7 @@ def test_what_is_no_browser_of_ones_own_is_not_there(person: User, number: str) 
     assert Device.objects.count() == 2
 
 
-def test_the_page_costs_the_same_however_many_sessions(person: User) -> None:
+def test_the_page_costs_the_same_however_many_sessions(person: User, now) -> None:
     here = signed_in(FIREFOX, "203.0.113.7")
 
     def queries() -> int:
