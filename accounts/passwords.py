@@ -28,7 +28,7 @@ from .spelling import normalised
 
 #: Characters that are accepted at most: far more than anybody types, and a bound for what is hashed.
 MOST = 200
-#: Of a password must be left so many letters and digits beside the person's and the site's own words.
+#: Of a password must be left so many letters, or twice as many digits, beside the person's and the site's own words.
 OWN_THOUGHT = 8
 #: As many common words in a row are no better than one.
 COMMON_WORDS = 2
@@ -65,23 +65,12 @@ def help_text() -> str:
     return " ".join(each.get_help_text() for each in get_default_password_validators())
 
 
-class LengthValidator:
+class Validator:
+    """Says one thing at a time, and what to do: not three that come to the same."""
+
     def validate(self, password: str, user: Any = None) -> None:
-        length = len(normalised(password))
-        if length < least():
-            raise ValidationError(
-                _(
-                    "The password has %(length)d characters; it needs at least %(least)d. %(advice)s"
-                ),
-                code="password_too_short",
-                params={"length": length, "least": least(), "advice": ADVICE},
-            )
-        if length > MOST:
-            raise ValidationError(
-                _("The password has %(length)d characters; at most %(most)d are possible."),
-                code="password_too_long",
-                params={"length": length, "most": MOST},
-            )
+        for check in (_length, _own_words, _common_words, _pattern):
+            check(password, user)
 
     def get_help_text(self) -> str:
         return _(
@@ -89,53 +78,65 @@ class LengthValidator:
         ) % {"least": least(), "advice": ADVICE}
 
 
-class CommonValidator:
-    """Refuses what everybody thinks of: one or two common words, with numbers and signs around them;
-    the same few characters again and again; characters in the order of the alphabet or a keyboard."""
+def _length(password: str, user: Any) -> None:
+    length = len(normalised(password))
+    if length < least():
+        raise ValidationError(
+            _("The password has %(length)d characters; it needs at least %(least)d. %(advice)s"),
+            code="password_too_short",
+            params={"length": length, "least": least(), "advice": ADVICE},
+        )
+    if length > MOST:
+        raise ValidationError(
+            _("The password has %(length)d characters; at most %(most)d are possible."),
+            code="password_too_long",
+            params={"length": length, "most": MOST},
+        )
 
-    def validate(self, password: str, user: Any = None) -> None:
-        plain = folded(password)
-        if _is_common(normalised(password).casefold()) or any(
-            _is_made_of(each, _is_common)
-            for each in (plain, folded(password.translate(_STANDS_FOR)))
-        ):
+
+def _own_words(password: str, user: Any) -> None:
+    """What is little more than the person's or the site's own words."""
+    plain = folded(password)
+    for word, reason in own_words(user):
+        if word in plain and _thought(plain.replace(word, "")) < OWN_THOUGHT:
             raise ValidationError(
-                _(
-                    "This password is made of words that are tried first, with numbers around them. "
-                    "%(advice)s"
-                ),
-                code="password_too_common",
-                params={"advice": ADVICE},
-            )
-        if is_regular(plain):
-            raise ValidationError(
-                _(
-                    "This password repeats the same characters, or follows the order of the alphabet "
-                    "or of the keyboard. %(advice)s"
-                ),
-                code="password_regular",
-                params={"advice": ADVICE},
+                _("This password is little more than %(what)s. %(advice)s"),
+                code="password_own_words",
+                params={"what": reason, "advice": ADVICE},
             )
 
-    def get_help_text(self) -> str:
-        return _("Not one that many people use.")
+
+def _thought(plain: str) -> float:
+    """Letters, and half as much for digits, which are years and telephone numbers."""
+    return sum(0.5 if each.isdigit() else 1 for each in plain)
 
 
-class OwnWordsValidator:
-    """Refuses what is little more than the person's or the site's own words."""
+def _common_words(password: str, user: Any) -> None:
+    """One or two words that everybody thinks of, with numbers and signs around them."""
+    spellings = (folded(password), folded(password.translate(_STANDS_FOR)))
+    if _is_common(normalised(password).casefold()) or any(
+        _is_made_of(each, _is_common) for each in spellings
+    ):
+        raise ValidationError(
+            _(
+                "This password is made of words that are tried first, with numbers around them. "
+                "%(advice)s"
+            ),
+            code="password_too_common",
+            params={"advice": ADVICE},
+        )
 
-    def validate(self, password: str, user: Any = None) -> None:
-        plain = folded(password)
-        for word, reason in own_words(user):
-            if word in plain and len(plain.replace(word, "")) < OWN_THOUGHT:
-                raise ValidationError(
-                    _("This password is little more than %(what)s. %(advice)s"),
-                    code="password_own_words",
-                    params={"what": reason, "advice": ADVICE},
-                )
 
-    def get_help_text(self) -> str:
-        return _("Not your own name, your e-mail address or the name of this site.")
+def _pattern(password: str, user: Any) -> None:
+    if is_regular(folded(password)):
+        raise ValidationError(
+            _(
+                "This password repeats the same characters, or follows the order of the alphabet "
+                "or of the keyboard. %(advice)s"
+            ),
+            code="password_regular",
+            params={"advice": ADVICE},
+        )
 
 
 def own_words(user: Any) -> Iterator[tuple[str, str]]:

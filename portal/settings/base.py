@@ -122,11 +122,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 #: Characters of a password at least. NIST SP 800-63B-4 asks for 15 where it is the only factor.
 PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", 15, validate=validate.Range(8, 64))
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.LengthValidator"},
-    {"NAME": "accounts.passwords.CommonValidator"},
-    {"NAME": "accounts.passwords.OwnWordsValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.Validator"}]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -64,6 +64,15 @@ def test_the_sign_in_page_helps_password_managers(client: Client) -> None:
     ]
 
 
+@pytest.mark.parametrize("address", [SIGN_IN, "/tai-khoan/quen-mat-khau/", "/tai-khoan/tam-ngung/"])
+def test_the_page_says_whose_site_it_is_and_not_what_the_browser_says(
+    client: Client, address: str
+) -> None:
+    page = pages.read(client.get(address))
+    assert page.one(class_name="brand__name").text == "Cổng Tin"
+    assert "testserver" not in page.one("title").raw
+
+
 def test_looking_at_the_sign_in_page_makes_no_session(client: Client) -> None:
     response = client.get(SIGN_IN)
     assert "sessionid" not in response.cookies
