@@ -28,7 +28,8 @@ from .spelling import normalised
 
 #: Characters that are accepted at most: far more than anybody types, and a bound for what is hashed.
 MOST = 200
-#: Of a password must be left so many letters, or twice as many digits, beside the person's and the site's own words.
+#: Of a password must be left so many letters, or twice as many digits, beside the person's and the
+#: site's own words.
 OWN_THOUGHT = 8
 #: As many common words in a row are no better than one.
 COMMON_WORDS = 2
