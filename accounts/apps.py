@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and roles")
 
     def ready(self) -> None:
-        from . import recording, rights
+        from . import checks, recording, rights  # noqa: F401 -- checks register themselves
 
         toolbar.register(_("Desk"), "admin:index")
         recording.listen()

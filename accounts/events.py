@@ -18,7 +18,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -28,6 +27,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from .models import Event, FailureCount, User
+from .names import account_named
 from .origin import address_of, source_of, user_agent_of
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,9 @@ FAILURES_FROM_ONE = 10
 FAILURES_FROM_ALL = 60
 #: Characters of a value that are kept.
 VALUE_LENGTH = 200
-#: Characters of a typed name that may be a password.
+#: A typed name that is no account's may be a password if it is this long: the shortest there ever were.
+PASSWORD_LENGTH = 12
+#: Characters of it that are kept.
 HINT_LENGTH = 3
 #: Rows that leave at once.
 BATCH = 1000
@@ -50,7 +52,10 @@ class Kind(models.TextChoices):
     LOCKED_OUT = "locked_out", _("Locked out after failed sign-ins")
     SECOND_FACTOR = "second_factor", _("Second factor changed")
     PASSWORD_CHANGED = "password_changed", _("Own password changed")
+    PASSWORD_RECOVERED = "password_recovered", _("Forgotten password set anew by mail")
     PASSWORD_RESET = "password_reset", _("Password set by an administrator")
+    SESSIONS_ENDED = "sessions_ended", _("Own sessions ended elsewhere")
+    DEVICE_FORGOTTEN = "device_forgotten", _("Known browser forgotten")
     ACCOUNT_CREATED = "account_created", _("Account created")
     ACCOUNT_CHANGED = "account_changed", _("Account changed")
     SUSPENDED = "suspended", _("Account suspended")
@@ -143,7 +148,7 @@ def sign_in_failed(request: HttpRequest | None, typed_name: str) -> None:
     address = address_of(request) if request is not None else None
     if _counted("") > FAILURES_FROM_ALL or _counted(source_of(address)) > FAILURES_FROM_ONE:
         return
-    account = _account_named(typed_name)
+    account = account_named(typed_name)
     record(
         Kind.SIGN_IN_FAILED,
         request=request,
@@ -152,22 +157,16 @@ def sign_in_failed(request: HttpRequest | None, typed_name: str) -> None:
     )
 
 
-def _account_named(typed_name: str) -> User | None:
-    """Whose account is meant: by the user name, or by an address that one person alone has."""
-    name = User.normalize_username(_short(typed_name, 254))
-    named = User.objects.filter(username=name).first()
-    if named is not None or "@" not in name:
-        return named
-    written_to = list(User.objects.filter(email__iexact=name)[:2])
-    return written_to[0] if len(written_to) == 1 else None
+def has_signed_in_before(person: User) -> bool:
+    """Before the sign-in that was recorded just now."""
+    signed_in = Event.objects.filter(who=person, kind=Kind.SIGN_IN)
+    return len(signed_in.values_list("pk")[:2]) > 1
 
 
 def _no_password(typed_name: str) -> str:
     """People type passwords where the name belongs. What is no account's name and long enough for a
     password is kept as its beginning."""
-    lengths = [getattr(each, "min_length", None) for each in get_default_password_validators()]
-    shortest = min((length for length in lengths if isinstance(length, int)), default=8)
-    return typed_name if len(typed_name) < shortest else typed_name[:HINT_LENGTH] + "…"
+    return typed_name if len(typed_name) < PASSWORD_LENGTH else typed_name[:HINT_LENGTH] + "…"
 
 
 def _counted(source: str) -> int:
@@ -304,6 +303,7 @@ _FIELDS = {
     "username": _("username"),
     "is_staff": _("may enter the desk"),
     "is_superuser": _("superuser status"),
+    "session": _("browser"),
     "query": _("search"),
     "kind": _("what happened"),
     "person": _("person"),

@@ -1,15 +1,20 @@
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordKeyForm, UserTokenForm
 from django import forms
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import PasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, Permission
+from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from . import roles, standing
+from . import adapters, names, passwords, roles, standing
 from .models import User
+
+#: Characters that a typed password may have before nobody looks at it: no account has more.
+LONGEST_TYPED = 4096
 
 
 class SignInForm(LoginForm):
@@ -22,11 +27,110 @@ class SignInForm(LoginForm):
             "autocapitalize": "none",
             "autofocus": True,
         }
-        self.fields["password"].widget.attrs.pop("placeholder", None)
-        self.fields["password"].help_text = ""
+        name.validators.append(MaxLengthValidator(names.LONGEST))
+        password = self.fields["password"]
+        password.widget.attrs.pop("placeholder", None)
+        password.help_text = ""
+        password.validators.append(MaxLengthValidator(LONGEST_TYPED))
 
 
-class NewAccountForm(UserCreationForm):
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten. Whether an account has the address is not looked at here."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=names.LONGEST,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+        help_text=_("The one that your account has."),
+        error_messages={
+            "required": _("Write the e-mail address that your account has."),
+            "invalid": _("This is no e-mail address. One looks like ten@coquan.gov.vn."),
+        },
+    )
+
+
+class ResetLinkForm(UserTokenForm):
+    """The link of a mail, of an account that may sign in."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        person: User | None = super()._get_user(uidb36)
+        return person if person is not None and person.is_active else None
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_new_passwords(self, "password1", "password2")
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password for whoever knows the present one."""
+
+    def __init__(self, user: User, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.request = request
+        self.fields["old_password"].label = _("Present password")
+        self.fields["old_password"].validators.append(MaxLengthValidator(LONGEST_TYPED))
+        _word_new_passwords(self, "new_password1", "new_password2")
+
+    def clean_old_password(self) -> str:
+        password: str = self.cleaned_data["old_password"]
+        if not adapters.is_own_password(self.request, self.user, password):
+            raise forms.ValidationError(adapters.WRONG_PASSWORD, code="password_incorrect")
+        return password
+
+
+def _word_new_passwords(form: forms.Form, first: str, again: str) -> None:
+    form.fields[first].label = _("New password")
+    form.fields[first].help_text = passwords.help_text()
+    form.fields[again].label = _("New password, once more")
+    form.fields[again].help_text = ""
+    for name in (first, again):
+        widget = form.fields[name].widget
+        widget.attrs.pop("placeholder", None)
+        # https://developer.apple.com/password-rules/: what password managers make themselves.
+        widget.attrs["passwordrules"] = f"minlength: {max(20, passwords.least())};"
+
+
+class NamesOfOne(forms.ModelForm):
+    """An account's names to sign in with mean no other account."""
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip()
+        others = User.objects.exclude(pk=self.instance.pk)
+        if email and others.filter(email__iexact=email).exists():
+            raise forms.ValidationError(
+                _(
+                    "Another account has this e-mail address already. People sign in with it, so each "
+                    "account has its own."
+                ),
+                code="unique",
+            )
+        if email and others.filter(username__iexact=email).exists():
+            raise forms.ValidationError(
+                _(
+                    "Another account has this address for its user name. Change that user name first."
+                ),
+                code="unique",
+            )
+        return email
+
+    def clean_username(self) -> str:
+        before = getattr(super(), "clean_username", None)
+        username: str = before() if before else self.cleaned_data["username"]
+        others = User.objects.exclude(pk=self.instance.pk)
+        if "@" in username and others.filter(email__iexact=username).exists():
+            raise forms.ValidationError(
+                _(
+                    "This is the e-mail address of another account, which signs in with it. Choose "
+                    "another user name."
+                ),
+                code="unique",
+            )
+        return username
+
+
+class NewAccountForm(NamesOfOne, UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
         fields = ("username", "full_name", "email", "groups")
@@ -46,7 +150,7 @@ class RolesField(forms.ModelMultipleChoiceField):
         )
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(NamesOfOne, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
         help_texts = {"is_active": _("Suspend and resume by the buttons above.")}

@@ -6,11 +6,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
+from .spelling import normalised
 
 
 class Unit(models.Model):
@@ -87,13 +89,33 @@ class User(AbstractUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         ordering = ("username",)
+        constraints = [
+            # People sign in with it.
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="account_email_is_its_own",
+                violation_error_message=_("Another account has this e-mail address already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()
 
     def clean(self) -> None:
-        super().clean()
+        self.email = unicodedata.normalize("NFC", self.email.strip())
+        super().clean()  # and the domain in small letters
         self.full_name = unicodedata.normalize("NFC", " ".join(self.full_name.split()))
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(normalised(raw_password) if raw_password else raw_password)
+
+    def check_password(self, raw_password: str) -> bool:
+        """One password, however a keyboard spells it. One that was set before passwords had one
+        spelling is right as it was typed then."""
+        if super().check_password(normalised(raw_password)):
+            return True
+        return normalised(raw_password) != raw_password and super().check_password(raw_password)
 
     def get_full_name(self) -> str:
         """The full name; for an account without one, the name it signs in with."""
@@ -203,3 +225,41 @@ class FailureCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minute:%Y-%m-%d %H:%M} {self.source}: {self.count}"
+
+
+class Device(models.Model):
+    """A browser in which this person has signed in: it has a cookie that nobody else has
+    (`accounts.devices`). It gives no access; failures elsewhere do not slow it down."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="devices"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    first_seen = models.DateTimeField(default=timezone.now)
+    last_seen = models.DateTimeField(default=timezone.now)
+    user_agent = models.CharField(max_length=200, blank=True)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-last_seen",)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.user_agent}"
+
+
+class Attempts(models.Model):
+    """How often something was tried lately that is not tried without end (`accounts.limits`)."""
+
+    key = models.CharField(max_length=80, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+    paused_until = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["last_at"], name="attempts_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

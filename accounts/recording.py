@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import signals
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from . import events
+from . import browsers, devices, events, mail
 from .events import Kind
 from .models import User
+from .origin import address_of, user_agent_of
 
 # Signing in and out
 
@@ -23,10 +25,22 @@ def listen() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="accounts.events")
     user_logged_out.connect(_signed_out, dispatch_uid="accounts.events")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="accounts.events")
+    # After all factors, and with the answer that the browser gets.
+    signals.user_logged_in.connect(_from_a_browser, dispatch_uid="accounts.devices")
 
 
 def _signed_in(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     events.record(Kind.SIGN_IN, request=request, by=user, about=user)
+
+
+def _from_a_browser(
+    sender: object, request: HttpRequest, response: HttpResponse, user: User, **kwargs: object
+) -> None:
+    """Somebody who signs in with a browser for the first time is told so by mail; but not the very
+    first time at all."""
+    if devices.remember(request, response, user) and events.has_signed_in_before(user):
+        browser = browsers.in_words(user_agent_of(request))
+        mail.new_device(user, mail.when_and_where(address_of(request) or "", browser))
 
 
 def _signed_out(sender: object, request: HttpRequest, user: User | None, **kwargs: object) -> None:

@@ -8,7 +8,7 @@ moves the end; saving the session for another reason does not.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -261,18 +261,26 @@ class ActivityMiddleware:
         return response
 
 
-def end_all_of(user: Any) -> int:
-    """End every session of this person, on whatever device; returns how many there were.
+def keys_of(user: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(key, what is stored) of every session of this person that has not ended.
 
     A session's row does not say whose it is, so all that have not ended are read: as many as people
     are signed in.
     """
-    model = SessionStore.get_model_class()
     store = SessionStore()
-    theirs = [
-        row.pk
-        for row in model.objects.filter(expire_date__gt=timezone.now()).iterator()
-        if store.decode(row.session_data).get(SESSION_KEY) == str(user.pk)
-    ]
-    model.objects.filter(pk__in=theirs).delete()
-    return len(theirs)
+    rows = SessionStore.get_model_class().objects.filter(expire_date__gt=timezone.now())
+    for row in rows.iterator():
+        stored = store.decode(row.session_data)
+        if stored.get(SESSION_KEY) == str(user.pk):
+            yield row.pk, stored
+
+
+def end_all_of(user: Any, *, but: str | None = None) -> int:
+    """End every session of this person, on whatever device, but the one with this key; returns how
+    many there were."""
+    return end([key for key, _stored in keys_of(user) if key != but])
+
+
+def end(keys: Iterable[str]) -> int:
+    """End the sessions with these keys; returns how many there were."""
+    return SessionStore.get_model_class().objects.filter(pk__in=list(keys)).delete()[0]

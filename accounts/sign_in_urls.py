@@ -5,18 +5,34 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from . import own_account, password_pages
+
+
+class Base36Converter:
+    """Whose link it is. Without a hyphen: the key has one, and all after the first belongs to it."""
+
+    regex = "[0-9a-z]{1,13}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Base36Converter, "base36")
 
 urlpatterns = [
     path("dang-nhap/", account.login, name="account_login"),
     path("tam-ngung/", account.account_inactive, name="account_inactive"),
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
-    path("quen-mat-khau/", account.password_reset, name="account_reset_password"),
+    path("quen-mat-khau/", password_pages.Forgotten.as_view(), name="account_reset_password"),
     path("quen-mat-khau/da-gui/", account.password_reset_done, name="account_reset_password_done"),
     path(
-        "dat-lai-mat-khau/<str:uidb36>-<str:key>/",
-        account.password_reset_from_key,
+        "dat-lai-mat-khau/<base36:uidb36>-<str:key>/",
+        password_pages.New.as_view(),
         name="account_reset_password_from_key",
     ),
     path(
@@ -24,7 +40,7 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("cac-phien/", sessions.list_usersessions, name="usersessions_list"),
+    path("cac-phien/", own_account.sessions, name="usersessions_list"),
     path(
         "hai-lop/",
         include(

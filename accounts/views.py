@@ -2,37 +2,17 @@ from math import ceil
 from typing import Any
 
 from django.contrib.auth import logout
-from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import transaction
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from . import events, toolbar
-from .events import Kind
+from . import toolbar
 from .sessions import background, idle_seconds
-
-
-class PasswordChange(auth_views.PasswordChangeView):
-    template_name = "accounts/password_change.html"
-    success_url = reverse_lazy("accounts:password_change_done")
-
-    @transaction.atomic
-    def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        events.record(Kind.PASSWORD_CHANGED, request=self.request, about=self.request.user)
-        return response
-
-
-class PasswordChangeDone(auth_views.PasswordChangeDoneView):
-    template_name = "accounts/password_change_done.html"
 
 
 @login_required

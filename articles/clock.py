@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import events
+from accounts import devices, events, limits
 from articles import (
     assignments,
     letters,
@@ -89,6 +89,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "prune events": events.prune,
     "count what is read most": most_read.keep_up,
     "prune letters": letters.prune,
+    "forget attempts": limits.prune,
+    "forget browsers": devices.prune,
 }
 
 

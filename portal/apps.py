@@ -9,7 +9,7 @@ class PortalConfig(AppConfig):
     default = True
 
     def ready(self):
-        from accounts import rights
+        from accounts import institution, rights
         from articles import images, mail, metadata, navigation
         from portal import pages, shell
         from portal.models import SiteIdentity
@@ -25,6 +25,7 @@ class PortalConfig(AppConfig):
         navigation.register_follower(shell.rebuild)
         mail.register_site_name(lambda: SiteIdentity.current().name)
         metadata.register_publisher(SiteIdentity.current)
+        institution.register_name(lambda: SiteIdentity.current().name)
 
 
 class DeskConfig(admin.AdminConfig):

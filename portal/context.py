@@ -14,6 +14,8 @@ def identity(request):
     site = SimpleLazyObject(SiteIdentity.current)
     return {
         "site": site,
+        # allauth's pages have another "site": whatever host the browser named.
+        "identity": site,
         "navigation": SimpleLazyObject(lambda: shell.menu(site, Place.MAIN, tree)),
         "footer_navigation": SimpleLazyObject(lambda: shell.menu(site, Place.FOOTER, tree)),
         "alerts": SimpleLazyObject(lambda: shell.alerts(site)),

@@ -49,7 +49,7 @@ deployment() {
         SECRET_KEY="$("$python" -c 'import secrets; print(secrets.token_urlsafe(60))')" \
         ALLOWED_HOSTS=news.example.vn \
         DATABASE_URL=postgresql://portal:secret@127.0.0.1/portal \
-        CACHE_URL=locmem:// \
+        CACHE_URL=db://cache \
         MEDIA_ROOT="$PWD/var/media" \
         EMAIL_URL=smtp://127.0.0.1 \
         DEFAULT_FROM_EMAIL=toa-soan@news.example.vn \

@@ -12,8 +12,10 @@ from types import SimpleNamespace
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
@@ -248,6 +250,14 @@ TABLE = r"""
 /admin/^(?P<app_label>accounts|auth|articles|portal)/$          200@staff+404@desk  200@staff+404@desk
 /admin/(?P<url>.*)$                                             404@desk            404@desk
 /tai-khoan/dang-nhap/                                           200@anonymous+302@desk 200@anonymous+302@desk
+/tai-khoan/                                                     200@desk            405@desk
+/tai-khoan/tam-ngung/                                           200@all             405@all
+/tai-khoan/xac-nhan/                                            200@desk            200@desk
+/tai-khoan/quen-mat-khau/                                       200@all             200@all
+/tai-khoan/quen-mat-khau/da-gui/                                200@all             405@all
+/tai-khoan/dat-lai-mat-khau/<base36:uidb36>-<str:key>/          302@all             302@all
+/tai-khoan/dat-lai-mat-khau/xong/                               200@all             405@all
+/tai-khoan/cac-phien/                                           200@desk            302@desk
 /tai-khoan/da-dang-nhap/                                        200@desk            405@desk
 /tai-khoan/dang-xuat/                                           405@all             302@all
 /tai-khoan/mat-khau/                                            200@desk            200@desk
@@ -392,6 +402,8 @@ def address_of(text, pattern, world, **others):
         "year": f"{today:%Y}",
         "month": f"{today:%m}",
         "day": f"{today:%d}",
+        "uidb36": user_pk_to_url_str(world.rows["user"]),
+        "key": default_token_generator.make_token(world.rows["user"]),
     }
     if text.startswith(f"{settings.ADMIN_PATH}hop-thu/"):
         values["pk"] = world.message.pk

@@ -72,7 +72,10 @@ ANY_LIST = "q o p e all _popup _to_field _changelist_filters id id__in pk id__gt
 #: What scripts and buttons send that are no form on a page.
 SENT = {
     "/": "csp-report next username password",
-    "/tai-khoan/dang-nhap/": "username password next",
+    "/tai-khoan/dang-nhap/": "login password next",
+    "/tai-khoan/quen-mat-khau/": "email next",
+    "/tai-khoan/mat-khau/": "old_password new_password1 new_password2",
+    "/tai-khoan/cac-phien/": "session device",
     "/luot-xem/": "0 7",
     "/lien-he/": "text name email quote trang_web opened",
     "/bao-loi/<key:pk>/": "text name email quote trang_web opened",

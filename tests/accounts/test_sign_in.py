@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts import toolbar
 from accounts.models import User
+from tests import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +20,7 @@ def person() -> User:
 
 
 def sign_in(client: Client, password: str = PASSWORD, **fields: str) -> object:
-    return client.post(SIGN_IN, {"login": "vuong", "password": password, **fields})
+    return client.post(SIGN_IN, {"login": "vuong", "password": password} | fields)
 
 
 def test_signing_in_leads_to_the_desk(client: Client, person: User) -> None:
@@ -56,7 +59,18 @@ def test_the_sign_in_page_helps_password_managers(client: Client) -> None:
     assert 'autocomplete="username"' in page
     assert 'autocomplete="current-password"' in page
     assert "style=" not in page
-    assert "<script" not in page
+    assert re.findall(r"<script[^>]*>[^<]*", page) == [
+        '<script type="module" src="/static/js/password.js">'
+    ]
+
+
+@pytest.mark.parametrize("address", [SIGN_IN, "/tai-khoan/quen-mat-khau/", "/tai-khoan/tam-ngung/"])
+def test_the_page_says_whose_site_it_is_and_not_what_the_browser_says(
+    client: Client, address: str
+) -> None:
+    page = pages.read(client.get(address))
+    assert page.one(class_name="brand__name").text == "Cổng Tin"
+    assert "testserver" not in page.one("title").raw
 
 
 def test_looking_at_the_sign_in_page_makes_no_session(client: Client) -> None:
@@ -69,8 +83,38 @@ def test_a_suspended_person_cannot_sign_in(client: Client, person: User) -> None
     person.is_active = False
     person.save()
     response = sign_in(client)
-    assert response.status_code == 200
-    assert 'role="alert"' in response.content.decode()
+    assert response["Location"] == reverse("account_inactive")
+    assert "Tài khoản này đang tạm ngưng" in client.get(response["Location"]).content.decode()
+    assert client.get("/tai-khoan/phien/").json()["signed_in"] is False
+
+
+def test_that_an_account_is_suspended_is_told_to_nobody_without_its_password(
+    client: Client, person: User
+) -> None:
+    def told(login: str) -> list[str]:
+        response = sign_in(client, password="sai-mat-khau-1", login=login)
+        return [each.text for each in pages.read(response).all(role="alert")]
+
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert told("vuong") == told("khongco")
+    assert "Telex" in told("vuong")[0]
+
+
+@pytest.mark.parametrize("typed", ["vuong", "Vuong", "vuong@coquan.vn", " VUONG@CoQuan.vn "])
+def test_people_sign_in_with_their_user_name_or_e_mail_address(
+    client: Client, person: User, typed: str
+) -> None:
+    User.objects.filter(pk=person.pk).update(email="vuong@coquan.vn")
+    assert sign_in(client, login=typed)["Location"] == reverse("admin:index")
+
+
+def test_a_user_name_of_former_times_keeps_nobody_from_their_address(
+    client: Client, person: User
+) -> None:
+    User.objects.filter(pk=person.pk).update(email="vuong@coquan.vn")
+    User.objects.create_user("vuong@coquan.vn", password="mat-khau-khac-hon-2")
+    assert sign_in(client, login="vuong@coquan.vn").status_code == 302
+    assert client.get("/tai-khoan/phien/").json()["user"] == person.opaque_id
 
 
 def test_signing_out_takes_a_post(client: Client, person: User) -> None:

@@ -137,6 +137,10 @@ PUBLIC = {
     "gone without a word": "{bare}",
     "past its end": "{over}",
     "sign-in": "/tai-khoan/dang-nhap/",
+    "forgotten password": "/tai-khoan/quen-mat-khau/",
+    "sent": "/tai-khoan/quen-mat-khau/da-gui/",
+    "link that is over": "/tai-khoan/dat-lai-mat-khau/1-abc-def/",
+    "suspended": "/tai-khoan/tam-ngung/",
 }
 DESK = {
     "bientap": [
@@ -157,6 +161,9 @@ DESK = {
         "/admin/articles/readerletter/",
         "/admin/articles/readerletter/{letter}/",
         "/admin/articles/dailyviews/",
+        "/tai-khoan/",
+        "/tai-khoan/cac-phien/",
+        "/tai-khoan/mat-khau/",
     ],
     "duyet": [
         "/admin/articles/edition/{waiting}/change/",
