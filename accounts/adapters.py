@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .origin import address_of
+from .second_factor.adapter import ConfirmedByFactor
 
 WRONG_LOGIN = _(
     "The name or the password is not right. Check that Caps Lock is off and that the "
@@ -17,7 +17,7 @@ WRONG_LOGIN = _(
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(ConfirmedByFactor, DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG_LOGIN,
         "email_password_mismatch": WRONG_LOGIN,
@@ -36,7 +36,3 @@ class AccountAdapter(DefaultAccountAdapter):
         uidb36, _dash, token = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
         return settings.SITE_URL + path
-
-
-class SecondFactorAdapter(DefaultMFAAdapter):
-    pass

@@ -10,6 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from accounts import rights
+        from accounts.second_factor import adapter
         from articles import mail
         from portal.models import SiteIdentity
 
@@ -19,6 +20,7 @@ class PortalConfig(AppConfig):
             "portal.change_siteidentity",
         )
         mail.register_site_name(lambda: SiteIdentity.current().name)
+        adapter.register_site_name(lambda: SiteIdentity.current().name)
 
 
 class DeskConfig(admin.AdminConfig):

@@ -28,6 +28,7 @@ MODELS = (
     "Redirect",
     "User",
     "Unit",
+    "SecondFactorRule",
     "Event",
 )
 #: What articles are made with.

@@ -36,6 +36,8 @@ TRUSTED_TYPES = {
     "articles": {"require-trusted-types-for": SCRIPTS, "trusted-types": ["staff"]},
     "accounts": {"require-trusted-types-for": SCRIPTS, "trusted-types": [NONE]},
 }
+#: allauth's pages are in no namespace; where they are tells whose they are.
+PLACES = {"tai-khoan": "accounts"}
 
 
 class HeadersMiddleware:
@@ -48,7 +50,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        room = request.resolver_match.app_name if request.resolver_match else ""
+        match = request.resolver_match
+        room = match and (match.app_name or PLACES.get(match.route.partition("/")[0]))
         if room in TRUSTED_TYPES:
             response._csp_update = TRUSTED_TYPES[room]
         return response
