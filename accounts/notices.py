@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 
 from allauth.account.adapter import get_adapter
+from django.utils import timezone
 
 from .events import Account
 from .models import User
@@ -37,8 +38,7 @@ def _tell(template: str, person: User, by: User, address: str) -> None:
     if not address:
         return
     try:
-        get_adapter().send_notification_mail(
-            template, person, {"person": person, "by": by}, email=address
-        )
+        facts = {"person": person, "by": by, "when": timezone.localtime()}
+        get_adapter().send_mail(template, address, facts)
     except Exception:
         logger.exception("The mail %s to account %s did not go out.", template, person.pk)

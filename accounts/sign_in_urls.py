@@ -64,7 +64,11 @@ urlpatterns = [
                     name="mfa_remove_webauthn",
                 ),
                 path("khoa/<int:pk>/doi-ten/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-                path("khoa/dang-nhap/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+                path(
+                    "khoa/dang-nhap/",
+                    second_factor.SignInWithPasskey.as_view(),
+                    name="mfa_login_webauthn",
+                ),
             ]
         ),
     ),

@@ -36,8 +36,6 @@ TRUSTED_TYPES = {
     "articles": {"require-trusted-types-for": SCRIPTS, "trusted-types": ["staff"]},
     "accounts": {"require-trusted-types-for": SCRIPTS, "trusted-types": [NONE]},
 }
-#: allauth's pages are in no namespace; where they are tells whose they are.
-PLACES = {"tai-khoan": "accounts"}
 
 
 class HeadersMiddleware:
@@ -51,7 +49,12 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         match = request.resolver_match
-        room = match and (match.app_name or PLACES.get(match.route.partition("/")[0]))
+        # allauth's pages have names without a room, at addresses of ours.
+        room = (
+            "accounts"
+            if match and match.route.startswith("tai-khoan/")
+            else match and match.app_name
+        )
         if room in TRUSTED_TYPES:
             response._csp_update = TRUSTED_TYPES[room]
         return response

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -34,6 +33,7 @@ from articles.models.message import Kind
 from portal.models import SiteIdentity
 from tests import builders
 from tests.addresses import filled, patterns
+from tests.passkeys import passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -277,11 +277,6 @@ def world():
         writer, category=section, authors=[author], tags=[tag], thread=thread, source=source
     )
     comment = comments.add(edition, approver, "Xem lại số liệu.")
-    passkey = Authenticator.objects.create(
-        user=builders.person(),
-        type=Authenticator.Type.WEBAUTHN,
-        data={"name": "Khóa", "credential": {}},
-    )
     [message, *_others] = messages.send(Kind.COMMENTED, [writer], edition=edition, actor=approver)
     return SimpleNamespace(
         writer=writer,
@@ -289,7 +284,7 @@ def world():
         edition=edition,
         comment=comment,
         message=message,
-        passkey=passkey,
+        passkey=passkey(builders.person()),
         picture=picture,
         public=builders.published(writer, category=section, picture=picture, reviewer=approver),
         rows={

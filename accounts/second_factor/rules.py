@@ -1,7 +1,7 @@
 """Whom a second factor is asked of, and who has one.
 
 Asked together with the person, in the query that every request of a signed-in person makes anyway
-(`accounts.backends`): no page costs a query more, and a rule or a factor counts from the next request.
+(`loading`): no page costs a query more, and a rule or a factor counts from the next request.
 """
 
 from __future__ import annotations

@@ -6,7 +6,9 @@ from typing import Any
 
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.webauthn.internal import auth
-from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 
 from . import rules
 from .forms import RemovePasskey as RemoveForm
@@ -31,3 +33,11 @@ class RemovePasskey(RemoveWebAuthnView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.object}
+
+
+class SignInWithPasskey(LoginWebAuthnView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What the script of the sign-in page asks the device with. People have nothing to see here."""
+        if request.get_preferred_type(["text/html", "application/json"]) != "application/json":
+            return redirect("account_login")
+        return JsonResponse({"request_options": auth.begin_authentication(user=None)})

@@ -30,6 +30,7 @@ from accounts.models import Event, SecondFactorRule, User
 from accounts.second_factor import lost, rules, secrets
 from accounts.second_factor.middleware import MANAGING
 from tests import builders, pages
+from tests.passkeys import passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -48,12 +49,6 @@ def with_app(person: User, secret: str = SECRET) -> User:
 
 def with_codes(person: User) -> list[str]:
     return RecoveryCodes.activate(person).get_unused_codes()
-
-
-def with_passkey(person: User, name: str = "Điện thoại") -> Authenticator:
-    return Authenticator.objects.create(
-        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": {}}
-    )
 
 
 def code(steps: int = 0, secret: str = SECRET) -> str:
@@ -102,6 +97,11 @@ def confirmed(client: Client, person: User, method: str = "password") -> Client:
 def told(kind: Kind) -> list[tuple[object, ...]]:
     found = Event.objects.filter(kind=kind).order_by("pk")
     return [(event.who, event.about, list(events.lines(event))) for event in found]
+
+
+def mailed(subject: str) -> list[tuple[list[str], str]]:
+    """(to whom, what) of the mails with this subject."""
+    return [(each.to, str(each.body)) for each in mail.outbox if each.subject == subject]
 
 
 # Signing in
@@ -176,10 +176,9 @@ def test_a_recovery_code_stands_in_once_and_the_person_is_told() -> None:
 
     assert signed_in(person, one).get("/admin/").status_code == 200
     assert told(Kind.SECOND_FACTOR) == [(person, person, ["Đã dùng: mã dự phòng"])]
-    [message] = [each for each in mail.outbox if each.subject == "Một mã dự phòng vừa được dùng"]
-    assert message.to == ["hien@tin.example.vn"]
-    assert message.body.startswith("Chào Hiền,")
-    assert "còn lại 9 mã" in message.body
+    [(to, body)] = mailed("Một mã dự phòng vừa được dùng")
+    assert to == ["hien@tin.example.vn"]
+    assert "còn lại 9 mã" in body
 
     assert signed_in(person, one).get("/admin/").status_code == 302
 
@@ -377,7 +376,7 @@ def test_the_rule_costs_no_query() -> None:
     queries()
     without = queries()
     require(roles.EDITOR, timezone.localdate() + timedelta(days=7))
-    with_passkey(person)
+    passkey(person)
     confirmed(client, person, "mfa")
     queries()
     assert queries() == without
@@ -425,8 +424,9 @@ def test_setting_up_the_app_opens_the_desk_and_leads_on_to_where_one_was_going()
         ["Đã thêm: ứng dụng xác thực"],
         ["Đã thêm: mã dự phòng"],
     ]
-    [message] = mail.outbox
-    assert (message.to, message.subject) == (["hien@tin.example.vn"], "Đã bật ứng dụng xác thực")
+    [(to, body)] = mailed("Đã bật ứng dụng xác thực")
+    assert to == ["hien@tin.example.vn"]
+    assert "Từ nay khi đăng nhập bạn phải nhập mã trong ứng dụng." in body
     download = client.get("/tai-khoan/hai-lop/ma-du-phong/tai-ve/")
     assert "attachment" in download["Content-Disposition"]
     assert len(download.content.decode().split("\n\n")[1].split()) == 10
@@ -444,13 +444,13 @@ def test_setting_up_the_app_opens_the_desk_and_leads_on_to_where_one_was_going()
         ["Đã gỡ: ứng dụng xác thực"],
         ["Đã gỡ: mã dự phòng"],
     ]
-    assert mail.outbox[-1].subject == "Đã gỡ ứng dụng xác thực"
+    assert len(mailed("Đã gỡ ứng dụng xác thực")) == 1
 
 
 def test_the_last_passkey_stays_where_one_is_required() -> None:
     require(roles.EDITOR)
     person = builders.editor()
-    first, second = with_passkey(person, "Một"), with_passkey(person, "Hai")
+    first, second = passkey(person, "Một"), passkey(person, "Hai")
     client = Client()
     client.force_login(person)
     confirmed(client, person, "mfa")
@@ -464,7 +464,7 @@ def test_the_last_passkey_stays_where_one_is_required() -> None:
 
 
 def test_another_persons_passkey_is_not_there() -> None:
-    theirs = with_passkey(builders.editor())
+    theirs = passkey(builders.editor())
     person = with_app(builders.editor())
     client = Client()
     client.force_login(person)
@@ -489,7 +489,7 @@ def test_new_recovery_codes_end_the_old_ones() -> None:
 
     assert signed_in(person, old[0]).get("/admin/").status_code == 302
     assert (person, person, ["Đã tạo mới: mã dự phòng"]) in told(Kind.SECOND_FACTOR)
-    assert mail.outbox[0].subject == "Mã dự phòng mới"
+    assert len(mailed("Mã dự phòng mới")) == 1
 
 
 # What the database holds
@@ -598,12 +598,9 @@ def test_an_administrator_takes_a_lost_factor_away_and_all_learn_of_it() -> None
     assert told(Kind.SECOND_FACTOR) == [
         (administrator, person, ["Đã gỡ bỏ và đăng xuất ở mọi nơi: mã dự phòng, ứng dụng xác thực"])
     ]
-    [message] = mail.outbox
-    assert (message.to, message.subject) == (
-        ["minh@tin.example.vn"],
-        "Xác thực hai lớp của bạn đã bị gỡ",
-    )
-    assert "Phan Hải Yến" in message.body
+    [(to, body)] = mailed("Xác thực hai lớp của bạn đã bị gỡ")
+    assert to == ["minh@tin.example.vn"]
+    assert "Phan Hải Yến" in body
     assert "Mất điện thoại, đã gặp trực tiếp" in str(LogEntry.objects.get(object_id=str(person.pk)))
     assert password_given(person).get("/admin/").status_code == 200
 
@@ -646,11 +643,11 @@ def test_what_an_administrator_sets_is_told_to_the_address_from_before() -> None
             "password2": "mat-khau-moi-hon-3",
         },
     )
-    assert [(message.to, message.subject) for message in mail.outbox] == [
-        (["minh@tin.example.vn"], "Địa chỉ thư điện tử của bạn đã bị đổi"),
-        (["khac@tin.example.vn"], "Người quản trị đã đặt lại mật khẩu của bạn"),
-    ]
-    assert "Phan Hải Yến" in mail.outbox[0].body
+    [(to, body)] = mailed("Địa chỉ thư điện tử của bạn đã bị đổi")
+    assert to == ["minh@tin.example.vn"]
+    assert "Phan Hải Yến" in body
+    [(to, _body)] = mailed("Người quản trị đã đặt lại mật khẩu của bạn")
+    assert to == ["khac@tin.example.vn"]
 
 
 def test_whoever_runs_the_server_helps_the_last_administrator() -> None:
@@ -665,6 +662,21 @@ def test_whoever_runs_the_server_helps_the_last_administrator() -> None:
 
 
 # Passkeys
+
+
+def test_the_sign_in_page_and_the_second_step_bear_the_name_of_the_site() -> None:
+    halfway = password_given(with_app(builders.editor()))
+    for response in (Client().get(SIGN_IN), halfway.get(ENTER_CODE)):
+        assert pages.read(response).one(class_name="brand__name").text == "Cổng Tin"
+
+
+def test_the_device_is_asked_for_any_passkey_of_this_site_and_for_its_owner(client: Client) -> None:
+    address = "/tai-khoan/hai-lop/khoa/dang-nhap/"
+    options = client.get(address, headers={"Accept": "application/json"}).json()
+    asked = options["request_options"]["publicKey"]
+    assert (asked["rpId"], asked["userVerification"]) == ("tin.example.vn", "required")
+    assert asked.get("allowCredentials", []) == []
+    assert client.get(address, headers={"Accept": "text/html"})["Location"] == SIGN_IN
 
 
 @override_settings(MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN=False)
