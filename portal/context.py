@@ -6,9 +6,10 @@ from portal.models import SiteIdentity
 
 def identity(request):
     """Who publishes the site, and its categories. Read only when a template asks for them."""
+    site = SimpleLazyObject(SiteIdentity.current)
     return {
-        "site": (site := SimpleLazyObject(SiteIdentity.current)),
-        # allauth's sign-in pages have a `site` of their own: the host that was asked.
+        "site": site,
+        # allauth's pages have another "site": whatever host the browser named.
         "identity": site,
         "navigation": SimpleLazyObject(lambda: tree_of(request).roots),
     }
