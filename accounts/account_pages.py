@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from . import events, leaving, rights, standing
 from .forms import LeavingForm, ReasonForm
 from .models import User
+from .second_factor import lost
 from .standing import Refused
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def urls(desk: ModelAdmin) -> list[Any]:
             ("tam-ngung", "suspend", suspend_view, asking),
             ("mo-lai", "resume", resume_view, asking),
             ("cho-nghi", "leave", leave_view, asking),
+            ("go-hai-lop", "take_away", take_away_view, asking),
         )
     ]
 
@@ -87,7 +89,10 @@ def offered(desk: ModelAdmin, request: HttpRequest, account: User | None) -> lis
         return []
     if standing.blockers(account, request.user):
         return ["rights"]
-    return ["rights", "suspend" if account.is_active else "resume", "leave"]
+    offered = ["rights", "suspend" if account.is_active else "resume", "leave"]
+    if not lost.blockers(account, request.user):
+        offered.append("take_away")
+    return offered
 
 
 def rights_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -130,6 +135,25 @@ def resume_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse
         introduction=_("They can sign in again, with the roles and sections shown on their page."),
         done=_("%(person)s may sign in again."),
         recorded=_("Resumed: %(reason)s"),
+    )
+
+
+def take_away_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    return _ask_for_reason(
+        desk,
+        request,
+        pk,
+        act=partial(lost.take_away, request=request),
+        blockers=lost.blockers,
+        title=_("Remove the second factor"),
+        introduction=_(
+            "For somebody who lost the telephone or the key, and has no recovery codes. First make "
+            "sure, face to face or by a call to a number you know, that it is they who ask. Their app, "
+            "passkeys and recovery codes stop working, they are signed out everywhere, and a mail "
+            "tells them. With their password they sign in again and set up a new one."
+        ),
+        done=_("%(person)s has no second factor any more, and is signed out everywhere."),
+        recorded=_("Second factor removed: %(reason)s"),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from .limits import Paused
 from .lock_out import Trial
 from .models import User
 from .origin import address_of, user_agent_of
+from .second_factor.adapter import ConfirmedByFactor
 
 WRONG_LOGIN = _(
     "The name or the password is not right. Check that Caps Lock is off and that the "
@@ -32,7 +32,7 @@ UNSAID = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(ConfirmedByFactor, DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG_LOGIN,
         "email_password_mismatch": WRONG_LOGIN,
@@ -104,10 +104,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         uidb36, _dash, token = key.partition("-")
         return mail.address_of("account_reset_password_from_key", uidb36=uidb36, key=token)
-
-
-class SecondFactorAdapter(DefaultMFAAdapter):
-    pass
 
 
 def trial(enter: Any, request: HttpRequest, whom: Any) -> Trial:

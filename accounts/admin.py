@@ -1,5 +1,7 @@
+from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin, sensitive_post_parameters_m
@@ -10,15 +12,19 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from . import account_pages, events, roles
+from . import account_pages, events, notices, roles
 from .event_log import EventAdmin
 from .forms import AccountForm, NewAccountForm, RolesField
 from .lookups import OwnFieldsOnly
-from .models import Event, Unit, User
+from .models import Event, SecondFactorRule, Unit, User
 from .recording import Recorded
+from .second_factor.admin import SecondFactorRuleAdmin
 
 admin.site.register(Event, EventAdmin)
+admin.site.register(SecondFactorRule, SecondFactorRuleAdmin)
 admin.site.unregister(Group)
+# Nobody forges a second factor at the desk; it is taken away on a page of its own.
+admin.site.unregister(Authenticator)
 
 
 @admin.register(Group)
@@ -150,6 +156,9 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
             events.account_created(form.instance, request)
         else:
             events.account_changed(form.instance, form.stood, request)
+            transaction.on_commit(
+                partial(notices.account_changed, form.instance, form.stood, request.user)
+            )
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
@@ -170,6 +179,7 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
         response = super().user_change_password(request, id, form_url)
         if stood is not None:
             events.account_changed(account, stood, request)
+            transaction.on_commit(partial(notices.account_changed, account, stood, request.user))
         return response
 
 

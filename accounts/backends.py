@@ -9,10 +9,11 @@ from django.http import HttpRequest
 
 from .models import User
 from .names import account_named
+from .second_factor.loading import WithStanding
 from .spelling import normalised
 
 
-class Backend(AuthenticationBackend):
+class Backend(WithStanding, AuthenticationBackend):
     """allauth's, but a name means one account or none (`accounts.names`), whatever table of addresses
     there is; so each attempt costs the same, and looks at one account."""
 

@@ -320,6 +320,20 @@ _DEEDS = {
     "published": _("published"),
     "taken_down": _("taken off the site"),
 }
+#: Of a second factor: what it is, and what became of it.
+_FACTORS = {
+    "totp": _("authenticator app"),
+    "webauthn": _("passkey"),
+    "recovery_codes": _("recovery codes"),
+}
+_WITH_FACTORS = {
+    "added": _("Added: %(factors)s"),
+    "removed": _("Removed: %(factors)s"),
+    "renewed": _("Made anew: %(factors)s"),
+    "used": _("Used: %(factors)s"),
+    "refused": _("The password was right, the code was not: %(factors)s"),
+    "taken away": _("Taken away, and signed out everywhere: %(factors)s"),
+}
 
 
 def label(event: Event) -> str:
@@ -347,6 +361,9 @@ def lines(event: Event) -> Iterator[str]:
     if how := details.get("how"):
         thing = capfirst(str(model._meta.verbose_name)) if model else details.get("model", "")
         yield f"{thing}: {_DEEDS.get(how, how)}"
+    if sentence := _WITH_FACTORS.get(details.get("did", "")):
+        factors = [str(_FACTORS.get(each, each)) for each in details.get("factors", [])]
+        yield str(sentence) % {"factors": _shown(factors)}
     if more := details.get("more"):
         yield gettext("%(count)d more in one minute, not told one by one.") % {"count": more}
     if event.kind == Kind.SIGN_IN_FAILED and "more" in details and not event.subject:

@@ -131,6 +131,26 @@ class User(AbstractUser):
         return salted_hmac("accounts.person", str(self.pk)).hexdigest()[:32]
 
 
+class SecondFactorRule(models.Model):
+    """A role whose people need a second factor, from a day on. A role without a row needs none."""
+
+    role = models.OneToOneField(
+        "auth.Group",
+        verbose_name=_("role"),
+        on_delete=models.CASCADE,
+        related_name="second_factor_rule",
+    )
+    since = models.DateField(_("second factor required from"), default=timezone.localdate)
+
+    class Meta:
+        default_permissions = ("change",)
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factor")
+
+    def __str__(self) -> str:
+        return self.role.name
+
+
 class EventQuerySet(AppendOnlyQuerySet):
     def newest_first(self) -> EventQuerySet:
         return self.order_by("-at", "-pk")

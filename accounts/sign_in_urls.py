@@ -1,13 +1,14 @@
 """The pages of django-allauth that this portal has, at addresses of ours. Their names are allauth's."""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as second_factor
+from allauth.mfa.base import views as codes
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, register_converter
 
 from . import own_account, password_pages
+from .second_factor import views as second_factor
 
 
 class Base36Converter:
@@ -45,9 +46,9 @@ urlpatterns = [
         "hai-lop/",
         include(
             [
-                path("", second_factor.index, name="mfa_index"),
-                path("ma/", second_factor.authenticate, name="mfa_authenticate"),
-                path("xac-nhan/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+                path("", second_factor.Index.as_view(), name="mfa_index"),
+                path("ma/", codes.authenticate, name="mfa_authenticate"),
+                path("xac-nhan/", codes.reauthenticate, name="mfa_reauthenticate"),
                 path("ung-dung/bat/", totp.activate_totp, name="mfa_activate_totp"),
                 path("ung-dung/tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
                 path(
@@ -66,15 +67,23 @@ urlpatterns = [
                     name="mfa_download_recovery_codes",
                 ),
                 path("khoa/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-                path("khoa/them/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+                path("khoa/them/", second_factor.AddPasskey.as_view(), name="mfa_add_webauthn"),
                 path(
                     "khoa/xac-nhan/",
                     webauthn.reauthenticate_webauthn,
                     name="mfa_reauthenticate_webauthn",
                 ),
-                path("khoa/<int:pk>/go/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+                path(
+                    "khoa/<int:pk>/go/",
+                    second_factor.RemovePasskey.as_view(),
+                    name="mfa_remove_webauthn",
+                ),
                 path("khoa/<int:pk>/doi-ten/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-                path("khoa/dang-nhap/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+                path(
+                    "khoa/dang-nhap/",
+                    second_factor.SignInWithPasskey.as_view(),
+                    name="mfa_login_webauthn",
+                ),
             ]
         ),
     ),

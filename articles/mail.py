@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -17,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import institution
 from articles import letter_mail, message_words, outbox
 from articles.models import Message, ReaderLetter
 from articles.models.outgoing import Outgoing
@@ -29,14 +29,6 @@ _TURN = 60
 # What concerns this mail alone: the server is there, and takes others. Anything else that goes wrong
 # while talking to it would go wrong with the next one too.
 _REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError)
-
-_site_name: Callable[[], str] = lambda: urlsplit(settings.SITE_URL).hostname or ""  # noqa: E731
-
-
-def register_site_name(name: Callable[[], str]) -> None:
-    """Say whose mails these are: called by the project, which knows the site's identity."""
-    global _site_name  # noqa: PLW0603
-    _site_name = name
 
 
 def deliver_due() -> bool:
@@ -67,7 +59,7 @@ def is_due() -> bool:
 def _answer(letter: ReaderLetter, server: BaseEmailBackend) -> bool:
     """One mail to a reader; returns whether the server can be reached."""
     with translation.override(settings.LANGUAGE_CODE):
-        mail = letter_mail.compose(letter, _site_name())
+        mail = letter_mail.compose(letter, institution.name())
     return _hand_over(mail, [letter], server)
 
 
@@ -146,7 +138,7 @@ def compose(messages: list[Message]) -> EmailMessage:
         parts.append(_footer())
         return EmailMessage(
             # A title may hold whatever was pasted into it; a header is one line.
-            " ".join(f"[{_site_name()}] {subject}".split()),
+            " ".join(f"[{institution.name()}] {subject}".split()),
             "\n\n".join(parts) + "\n",
             to=[first.recipient.email],
             headers={
@@ -185,7 +177,9 @@ def _quoted(text: str) -> str:
 
 
 def _footer() -> str:
-    site = _("%(site)s sends you this because of your work at its desk.") % {"site": _site_name()}
+    site = _("%(site)s sends you this because of your work at its desk.") % {
+        "site": institution.name()
+    }
     rhythm = _("Mails at once, or all of a day together? You choose at your desk:")
     return f"-- \n{site}\n{rhythm}\n{_link(_where_to_choose())}"
 

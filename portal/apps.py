@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from accounts import institution, rights
-        from articles import images, mail, metadata, navigation
+        from articles import images, metadata, navigation
         from portal import pages, shell
         from portal.models import SiteIdentity
 
@@ -23,7 +23,6 @@ class PortalConfig(AppConfig):
             rights.register(self.verbose_name, label, permission)
         images.register_showing(pages.shows)
         navigation.register_follower(shell.rebuild)
-        mail.register_site_name(lambda: SiteIdentity.current().name)
         metadata.register_publisher(SiteIdentity.current)
         institution.register_name(lambda: SiteIdentity.current().name)
 

@@ -35,6 +35,7 @@ MODELS = (
     "Banner",
     "User",
     "Unit",
+    "SecondFactorRule",
     "Event",
 )
 #: What articles are made with.

@@ -34,7 +34,7 @@ def spell_alike(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_event_log")]
+    dependencies = [("accounts", "0006_second_factor_rule")]
 
     operations = [
         migrations.RunPython(spell_alike, migrations.RunPython.noop, elidable=True),

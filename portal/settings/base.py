@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.sessions.ActivityMiddleware",
+    "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -162,9 +163,30 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": None,
     "change_password": None,
 }
-MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+
+# The second factor. Its secrets are encrypted with SECRET_KEY, and read with former ones, too.
+
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", [])
+MFA_ADAPTER = "accounts.second_factor.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+# One step of the clock before and after: people type slowly, and telephones go wrong a little.
+MFA_TOTP_PERIOD = 30
+MFA_TOTP_TOLERANCE = 1
+# Administrators make the accounts and write the addresses; there is no verifying.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.forms.EnterCode",
+    "reauthenticate": "accounts.second_factor.forms.ConfirmWithCode",
+    "activate_totp": "accounts.second_factor.forms.ActivateApp",
+    "add_webauthn": "accounts.second_factor.forms.AddPasskey",
+    "edit_webauthn": "accounts.second_factor.forms.RenamePasskey",
+    "login_webauthn": "accounts.second_factor.forms.SignInWithPasskey",
+    "authenticate_webauthn": "accounts.second_factor.forms.EnterPasskey",
+    "reauthenticate_webauthn": "accounts.second_factor.forms.ConfirmWithPasskey",
+}
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

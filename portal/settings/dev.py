@@ -30,6 +30,9 @@ globals().update(mail_server("console://"))
 SITE_URL = env("SITE_URL", f"http://127.0.0.1:{env('PORT', '8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "toa-soan@localhost")
 
+# Passkeys at http://localhost; browsers refuse them for an address of numbers.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
 # Static files straight from their sources: no collectstatic in development.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

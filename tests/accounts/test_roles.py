@@ -16,6 +16,7 @@ ADMINISTRATOR_MAY = {
         for action in ("add", "change", "delete", "view")
     ),
     ("accounts", "view_event", "Can view event"),
+    ("accounts", "change_secondfactorrule", "Can change second factor"),
     ("auth", "view_group", "Can view group"),
 }
 

@@ -15,7 +15,10 @@ import time_machine
 from django.utils import timezone
 from articles import revisions, workflow
 from tests import builders
-from accounts.models import Unit
+from tests.passkeys import passkey
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from accounts.models import SecondFactorRule, Unit
 from articles import assignments, autosave, comments, letters, locks, most_read, restrictions
 from articles import review_dates
 from articles.anchors import Passage
@@ -27,6 +30,14 @@ editor = builders.editor(username="bientap", full_name="Lê Thu Hiền")
 approver = builders.approver(username="duyet", full_name="Vũ Quang Minh")
 reviewer = builders.reviewer(username="thamdinh", full_name="Đỗ Văn Thẩm")
 builders.administrator(username="quantri", full_name="Phan Hải Yến")
+holder = builders.person(username="hailop", full_name="Đỗ Thị Khóa")
+TOTP.activate(holder, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+codes = RecoveryCodes.activate(holder).get_unused_codes()
+key = passkey(holder, "Máy tính cơ quan")
+newcomer = builders.person("Quản trị", username="moivao", full_name="Lý Mới Vào")
+SecondFactorRule.objects.create(
+    role=newcomer.groups.get(), since=timezone.localdate() + timedelta(days=7)
+)
 parent = builders.category("Kinh tế")
 section = builders.category("Nông nghiệp", parent=parent)
 content = dict(
@@ -110,6 +121,7 @@ print(json.dumps(dict(
     waiting=waiting.pk, live=published.pk, image=content["picture"].pk, category=section.pk,
     kept=kept.pk, person=editor.pk, page=page.pk,
     month=f"{timezone.localdate():%Y/%m}", day=f"{timezone.localdate():%Y/%m/%d}",
+    holder=holder.pk, passkey=key.pk, codes=codes,
 )))
 """
 
@@ -200,6 +212,8 @@ DESK = {
         "/admin/accounts/user/{person}/quyen/",
         "/admin/accounts/user/{person}/tam-ngung/",
         "/admin/accounts/user/{person}/cho-nghi/",
+        "/admin/accounts/user/{holder}/go-hai-lop/",
+        "/admin/accounts/secondfactorrule/",
     ],
 }
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -281,10 +295,7 @@ def test_public_pages_are_accessible(size, portal_server, newsroom, new_context,
 def test_the_desk_is_accessible(username, portal_server, newsroom, new_context):
     content = content_of(portal_server, newsroom)
     page = watched(new_context, viewport=SIZES["desk"], color_scheme="light")
-    page.goto(f"{portal_server.url}/admin/")
-    page.locator("#id_login").fill(username)
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("#id_password").press("Enter")
+    signing_in(portal_server, page, username)
     page.wait_for_url(f"{portal_server.url}/admin/")
     found = []
     for address in DESK[username]:
@@ -301,6 +312,60 @@ def test_the_desk_is_accessible(username, portal_server, newsroom, new_context):
             page.locator("#comments").get_by_role("option").first.wait_for()
             found += objections(page)
             page.locator("#comment-new").clear()
+    assert found == []
+
+
+#: What somebody with an app, a passkey and recovery codes finds, once they have shown one.
+WITH_A_FACTOR = [
+    "/tai-khoan/hai-lop/",
+    "/tai-khoan/hai-lop/khoa/",
+    "/tai-khoan/hai-lop/khoa/{passkey}/doi-ten/",
+    "/tai-khoan/hai-lop/khoa/{passkey}/go/",
+    "/tai-khoan/hai-lop/ung-dung/tat/",
+    "/tai-khoan/hai-lop/ma-du-phong/",
+    "/tai-khoan/hai-lop/ma-du-phong/tao/",
+]
+WITHOUT_A_FACTOR = ["/tai-khoan/hai-lop/khoa/", "/tai-khoan/hai-lop/ung-dung/bat/"]
+
+
+def signing_in(portal_server, page, username):
+    page.goto(f"{portal_server.url}/admin/")
+    page.locator("#id_login").fill(username)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("#id_password").press("Enter")
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("username", ["hailop", "moivao"])
+def test_the_second_factor_is_accessible(username, portal_server, newsroom, new_context):
+    content = content_of(portal_server, newsroom)
+    page = watched(new_context, viewport=SIZES["phone"], color_scheme="light")
+    signing_in(portal_server, page, username)
+    found = objections(page)
+    if username == "hailop":
+        codes = iter(content["codes"])
+        page.locator("#id_code").fill(next(codes))
+        page.locator("#id_code").press("Enter")
+        page.goto(f"{portal_server.url}/tai-khoan/hai-lop/xac-nhan/?next=/tai-khoan/hai-lop/")
+        found += objections(page)
+        page.locator("#id_code").fill(next(codes))
+        page.locator("#id_code").press("Enter")
+    else:
+        page.goto(f"{portal_server.url}/tai-khoan/hai-lop/")
+        found += objections(page)
+        page.goto(f"{portal_server.url}/tai-khoan/hai-lop/khoa/them/")
+        found += objections(page)
+        page.locator("#id_password").fill(PASSWORD)
+        page.locator("#id_password").press("Enter")
+        page.wait_for_url("**/khoa/them/")
+        found += objections(page)
+    page.wait_for_load_state()
+    for address in WITH_A_FACTOR if username == "hailop" else WITHOUT_A_FACTOR:
+        page.goto(portal_server.url + address.format(**content))
+        assert page.url == portal_server.url + address.format(**content)
+        found += objections(page)
+        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, f"{page.url} is wider than the screen"
     assert found == []
 
 
