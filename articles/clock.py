@@ -14,7 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import events
-from articles import assignments, messages, outbox, review_dates, tasks, vietnamese, workflow
+from articles import (
+    assignments,
+    messages,
+    missed_searches,
+    outbox,
+    review_dates,
+    search_words,
+    tasks,
+    vietnamese,
+    workflow,
+)
 from articles.models import Clock, Edition, Message
 from articles.models.message import Kind
 
@@ -75,6 +85,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "free stuck tasks": tasks.free_stuck,
     "send mail": send_mail,
     "prune tasks": tasks.prune,
+    "learn words": search_words.learn,
+    "forget missed searches": missed_searches.forget,
     "tell floods of failed sign-ins": events.tell_floods,
     "prune events": events.prune,
 }

@@ -9,7 +9,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles import images, public_history, search
+from articles import images, public_history
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.edition import WithdrawalForm
@@ -202,28 +202,6 @@ def thread(request, slug):
     found = get_object_or_404(Thread, slug=slug)
     editions = Edition.objects.live().for_cards().filter(thread=found)
     return _list_page(request, "articles/thread.html", editions, thread=found)
-
-
-@shared_page
-def search_page(request):
-    query = request.GET.get("q", "").strip()[: search.QUERY_LENGTH]
-    tree = tree_of(request)
-    found = search.find(Edition.objects.live().select_related("article").defer("body_html"), query)
-    total = search.count(found)
-    page = page_of(found, request)
-    for edition in page.items:
-        search.mark(edition, query)
-    return render(
-        request,
-        "articles/search.html",
-        {
-            "query": query,
-            "cards": _cards(page.items, tree),
-            "page": page,
-            "total": min(total, search.COUNTED),
-            "total_is_capped": total > search.COUNTED,
-        },
-    )
 
 
 @require_safe

@@ -25,6 +25,8 @@ MODELS = (
     "Thread",
     "Source",
     "SectionAssignment",
+    "MissedSearch",
+    "PromotedResult",
     "Redirect",
     "User",
     "Unit",

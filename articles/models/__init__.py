@@ -12,10 +12,13 @@ from articles.models.figure import Figure
 from articles.models.image import Image
 from articles.models.listing import Listing
 from articles.models.message import Message
+from articles.models.missed_search import MissedSearch
+from articles.models.promoted_result import PromotedResult
 from articles.models.redirect import Redirect
 from articles.models.restriction import Restriction
 from articles.models.revision import Revision
 from articles.models.search_entry import SearchEntry
+from articles.models.search_word import SearchWord
 from articles.models.section_assignment import SectionAssignment
 from articles.models.source import Source
 from articles.models.tag import Tag
@@ -39,10 +42,13 @@ __all__ = [
     "Image",
     "Listing",
     "Message",
+    "MissedSearch",
+    "PromotedResult",
     "Redirect",
     "Restriction",
     "Revision",
     "SearchEntry",
+    "SearchWord",
     "SectionAssignment",
     "Source",
     "Tag",
