@@ -23,6 +23,8 @@ from articles import autosave, comments, images, messages, restrictions
 from articles.models import (
     Autosave,
     Edition,
+    MissedSearch,
+    PromotedResult,
     Redirect,
     SectionAssignment,
     Source,
@@ -73,6 +75,8 @@ GROUPS = {
     "writers": {"editor", "elsewhere", "approver", "superuser"},
     "section": {"editor", "approver", "superuser"},
     "approvers": {"approver", "superuser"},
+    "finders": {"editor", "elsewhere", "approver", "administrator", "superuser"},
+    "choosers": {"approver", "administrator", "superuser"},
     "admins": {"administrator", "superuser"},
 }
 
@@ -201,6 +205,18 @@ TABLE = r"""
 /admin/articles/sectionassignment/<path:object_id>/delete/      200@admins          200@admins
 /admin/articles/sectionassignment/<path:object_id>/change/      200@admins          200@admins
 /admin/articles/sectionassignment/<path:object_id>/             302@desk            302@desk
+/admin/articles/missedsearch/                                   200@finders         200@finders
+/admin/articles/missedsearch/add/                               403@desk            403@desk
+/admin/articles/missedsearch/<path:object_id>/history/          200@finders         200@finders
+/admin/articles/missedsearch/<path:object_id>/delete/           200@choosers 200@choosers
+/admin/articles/missedsearch/<path:object_id>/change/           200@finders         403@desk
+/admin/articles/missedsearch/<path:object_id>/                  302@desk            302@desk
+/admin/articles/promotedresult/                                 200@choosers 200@choosers
+/admin/articles/promotedresult/add/                             200@choosers 200@choosers
+/admin/articles/promotedresult/<path:object_id>/history/        200@choosers 200@choosers
+/admin/articles/promotedresult/<path:object_id>/delete/         200@choosers 200@choosers
+/admin/articles/promotedresult/<path:object_id>/change/         200@choosers 200@choosers
+/admin/articles/promotedresult/<path:object_id>/                302@desk            302@desk
 /admin/portal/siteidentity/                                     302@admins          302@admins
 /admin/portal/siteidentity/add/                                 403@desk            403@desk
 /admin/portal/siteidentity/<path:object_id>/history/            200@admins          200@admins
@@ -228,6 +244,7 @@ TABLE = r"""
 /the/<slug:slug>/                                               200@all             405@all
 /dong-su-kien/<slug:slug>/                                      200@all             405@all
 /tim-kiem/                                                      200@all             405@all
+/tim-kiem/goi-y/                                                200@all             405@all
 /^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$ 200@all             405@all
 """
 
@@ -284,6 +301,12 @@ def world():
             "redirect": Redirect.objects.create(old_path="/cu/", new_path="/moi/"),
             "sectionassignment": SectionAssignment.objects.create(
                 user=builders.editor(), category=section
+            ),
+            "missedsearch": MissedSearch.objects.create(
+                words="ho chieu", written="hộ chiếu", first_on="2026-11-01", last_on="2026-11-02"
+            ),
+            "promotedresult": PromotedResult.objects.create(
+                words="can cuoc", written="căn cước", article=edition.article, chosen_by=approver
             ),
             "siteidentity": SiteIdentity.current(),
         },

@@ -1194,7 +1194,7 @@ def test_the_portal_is_not_ready_without_its_cache(client, settings):
 
 
 def test_the_portal_is_not_ready_before_it_is_migrated(client):
-    MigrationRecorder(connection).record_unapplied("articles", "0009_state_triggers")
+    MigrationRecorder(connection).record_unapplied("articles", "0011_search_filled")
     response = client.get("/readyz")
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert response.json()["migrations"] == "failed"
