@@ -239,7 +239,7 @@ FIRST = [
     ("nong thon moi", ["nong-thon-moi", "nghi-quyet-12", "nong-thon-cu"]),
     ("hồ chứa", ["thuy-san", "thuy-loi"]),
     ("công tác cán bộ", ["can-bo", "can-bo-cu"]),
-    ("giải ngân", ["uy-ban", "dau-tu-cong"]),
+    ("giải ngân", ["dau-tu-cong", "uy-ban"]),
     ("lễ hội", ["le-hoi", "du-lich"]),
     ("du lịch", ["du-lich", "le-hoi"]),
     ("bưởi", ["ma-so", "dak-lak"]),
