@@ -1,5 +1,6 @@
 """Keeps the Listing rows in step with approvals, withdrawals and moved categories."""
 
+from articles import search
 from articles.models import Category, Edition, Listing
 from articles.models.category import CategoryQuerySet
 
@@ -34,7 +35,8 @@ def leave(edition: Edition) -> None:
 
 
 def rebuild(categories: CategoryQuerySet) -> None:
-    """List the approved editions of these categories anew, after the tree changed."""
+    """List the approved editions of these categories anew, and where search looks for them, after the
+    tree changed."""
     parents = dict(Category.objects.values_list("pk", "parent_id"))
     listed = Edition.objects.approved()
     affected = listed.filter(category__in=categories) | listed.filter(
@@ -42,3 +44,4 @@ def rebuild(categories: CategoryQuerySet) -> None:
     )
     for edition in affected.distinct().iterator():
         enter(edition, parents)
+        search.enter(edition)

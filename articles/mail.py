@@ -7,6 +7,7 @@ import smtplib
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection

@@ -74,7 +74,8 @@ def _contents(edition: Edition) -> list[dict[str, Any]]:
 def refresh(editions: EditionQuerySet) -> None:
     """Present these editions anew, after an author, tag, thread, source or picture was changed."""
     for edition in editions.exclude(presentation={}).distinct().iterator():
-        Edition.objects.filter(pk=edition.pk).update(presentation=present(edition))
+        edition.presentation = present(edition)
+        Edition.objects.filter(pk=edition.pk).update(presentation=edition.presentation)
         if hasattr(edition, "search_entry"):
             search.enter(edition)
 

@@ -6,6 +6,7 @@ from articles import (  # noqa: F401 -- registers <key:…>
     converters,
     feeds,
     letter_pages,
+    search_pages,
     sitemaps,
     views,
 )
@@ -20,7 +21,8 @@ urlpatterns = [
     path("tac-gia/<slug:slug>/", views.author, name="author"),
     path("the/<slug:slug>/", views.tag, name="tag"),
     path("dong-su-kien/<slug:slug>/", views.thread, name="thread"),
-    path("tim-kiem/", views.search_page, name="search"),
+    path("tim-kiem/", search_pages.search_page, name="search"),
+    path("tim-kiem/goi-y/", search_pages.suggestions, name="search_suggestions"),
     path("luu-tru/", archive.index, name="archive"),
     path("luu-tru/<year:year>/<two:month>/", archive.month, name="archive_month"),
     path("luu-tru/<year:year>/<two:month>/<two:day>/", archive.day, name="archive_day"),

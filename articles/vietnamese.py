@@ -6,6 +6,7 @@ Nothing here touches the database. Everything that is compared with something el
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -55,6 +56,11 @@ _WHOLE_LETTERS = str.maketrans(
 )
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]+")
 _WORD = re.compile("[0-9a-z]+")
+_MARKED_WORD = re.compile(
+    "[0-9a-zđðɖøłħıæœßþ]"
+    "[0-9a-zđðɖøłħıæœßþ\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]*"
+)
+_LOOK_ALIKES = str.maketrans("ðɖ", "đđ")
 
 # “Curly” quotes come from a phone's keyboard, «these» from older documents.
 _QUOTES = re.compile('[“”„‟«»"]')
@@ -111,6 +117,23 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(_MARKS.sub("", text)))
 
 
+def spelled(text: str) -> str:
+    """The text as it is compared where accents count: the words of `fold`, each with its letters
+    (đ, â, ơ …) and its tone as a figure at the end.
+
+    "Hòa Bình" and "hoà bình" both give "hoa1 binh1", "Đường" gives "đương1". A word without any
+    accent is the same as `fold` gives it.
+    """
+    text = unicodedata.normalize("NFKD", normalise(text)).lower()
+    return " ".join(_spelled_word(word) for word in _MARKED_WORD.findall(text))
+
+
+def _spelled_word(word: str) -> str:
+    tone = next((_TONES[character] for character in word if character in _TONES), "")
+    letters = "".join(character for character in word if character not in _TONES)
+    return unicodedata.normalize("NFC", letters).translate(_LOOK_ALIKES) + tone
+
+
 def slug(text: str, max_length: int = 80) -> str:
     """The text as part of an address: [0-9a-z] words joined by "-", at most `max_length` characters.
 
@@ -124,20 +147,39 @@ def slug(text: str, max_length: int = 80) -> str:
     return folded[: max_length + 1].rpartition("-")[0] or folded[:max_length]
 
 
-def tokens(query: str) -> list[str]:
-    """The phrases a search asks for: folded, in order, each once, at most `MAX_TOKENS`.
+@dataclass(frozen=True)
+class Phrase:
+    """What a search asks for: the same words folded and spelled."""
+
+    folded: str
+    spelled: str
+
+    @property
+    def accented(self) -> bool:
+        """Whether it was typed with accents, so that its spelling counts."""
+        return self.folded != self.spelled
+
+
+def phrases(query: str) -> list[Phrase]:
+    """The phrases a search asks for, in order, each once, at most `MAX_TOKENS`.
 
     What stands in quotes is one phrase, everything else goes word by word. A word that folds into
     several ("123/2026/NĐ-CP") stays one phrase, for its parts mean nothing apart.
     """
-    found: dict[str, None] = {}
+    found: dict[str, Phrase] = {}
     for match in _PHRASE_OR_WORD.finditer(_QUOTES.sub('"', query)):
-        phrase = fold(match[1] or match[2])
-        if phrase:
-            found[phrase] = None
+        words = match[1] or match[2]
+        folded = fold(words)
+        if folded:
+            found.setdefault(folded, Phrase(folded, spelled(words)))
             if len(found) == MAX_TOKENS:
                 break
-    return list(found)
+    return list(found.values())
+
+
+def tokens(query: str) -> list[str]:
+    """The phrases of `phrases`, folded."""
+    return [phrase.folded for phrase in phrases(query)]
 
 
 def sort_key(text: str) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import feeds, further, images, metadata, most_read, public_history, search, sharing
+from articles import feeds, further, images, metadata, most_read, public_history, sharing
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.article import UNTITLED
@@ -222,31 +222,6 @@ def thread(request, slug):
     editions = Edition.objects.live().for_cards().filter(thread=found)
     feed = feeds.beside(found.name, "thread_feed", slug=slug)
     return _list_page(request, "articles/thread.html", editions, thread=found, feed=feed)
-
-
-@shared_page
-def search_page(request):
-    query = request.GET.get("q", "").strip()[: search.QUERY_LENGTH]
-    tree = tree_of(request)
-    found = search.find(Edition.objects.live().select_related("article").defer("body_html"), query)
-    total = search.count(found)
-    page = page_of(found, request)
-    for edition in page.items:
-        search.mark(edition, query)
-    return render(
-        request,
-        "articles/search.html",
-        {
-            "query": query,
-            "canonical_url": metadata.canonical(
-                request.path, page.number, **({"q": query} if query else {})
-            ),
-            "cards": _cards(page.items, tree),
-            "page": page,
-            "total": min(total, search.COUNTED),
-            "total_is_capped": total > search.COUNTED,
-        },
-    )
 
 
 @require_safe

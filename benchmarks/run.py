@@ -1,6 +1,7 @@
 """What a public page costs in process, nothing cached, and what a step of the workflow: `make bench`.
 
-`make bench ARGS=pages` or `ARGS=transitions` (benchmarks/transitions.py) runs one of the two. Every
+`make bench ARGS=pages` or `ARGS=transitions` (benchmarks/transitions.py) runs one of the two;
+`ARGS=search` (benchmarks/search.py) fills a database with a million articles and takes long. Every
 page is asked for in turn with `/healthz`, which does next to nothing, in one run: quote the ratios, the
 milliseconds depend on the machine. SQLite in memory unless DATABASE_URL names another.
 """
@@ -115,7 +116,14 @@ def pages():
         runner.teardown_databases(databases)
 
 
-BENCHMARKS = {"pages": pages, "transitions": transitions}
+def search():
+    """Searches among a million articles, on a PostgreSQL server of its own."""
+    script = [sys.executable, str(ROOT / "benchmarks/search.py")]
+    server = [] if connection.vendor == "postgresql" else [str(ROOT / "scripts/postgres.sh")]
+    subprocess.run([*server, *script], check=True, env=os.environ | {"PYTHON": sys.executable})
+
+
+BENCHMARKS = {"pages": pages, "transitions": transitions, "search": search}
 
 
 def main(names):
@@ -124,7 +132,7 @@ def main(names):
         raise SystemExit(
             f"No benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}."
         )
-    for name in names or BENCHMARKS:
+    for name in names or ("pages", "transitions"):
         print(f"\n== {name}", flush=True)
         BENCHMARKS[name]()
 

@@ -28,6 +28,8 @@ MODELS = (
     "Thread",
     "Source",
     "SectionAssignment",
+    "MissedSearch",
+    "PromotedResult",
     "Redirect",
     "SiteIdentity",
     "Page",

@@ -27,6 +27,8 @@ from articles import autosave, comments, images, letters, messages, restrictions
 from articles.models import (
     Autosave,
     Edition,
+    MissedSearch,
+    PromotedResult,
     Redirect,
     SectionAssignment,
     Source,
@@ -79,6 +81,8 @@ GROUPS = {
     "writers": {"editor", "elsewhere", "approver", "superuser"},
     "section": {"editor", "approver", "superuser"},
     "approvers": {"approver", "superuser"},
+    "finders": {"editor", "elsewhere", "approver", "administrator", "superuser"},
+    "choosers": {"approver", "administrator", "superuser"},
     "admins": {"administrator", "superuser"},
     "keepers": {"approver", "administrator", "superuser"},
     # Those who answer letters, but not the one of the table.
@@ -244,6 +248,18 @@ TABLE = r"""
 /^giao-dien/(?P<colour>[0-9a-f]{6})-(?P<digest>[0-9a-f]{12})\.css$ 200@all             405@all
 /trang/<slug:slug>/                                             200@all             405@all
 /so-do-trang/                                                   200@all             405@all
+/admin/articles/missedsearch/                                   200@finders         200@finders
+/admin/articles/missedsearch/add/                               403@desk            403@desk
+/admin/articles/missedsearch/<path:object_id>/history/          200@finders         200@finders
+/admin/articles/missedsearch/<path:object_id>/delete/           200@choosers 200@choosers
+/admin/articles/missedsearch/<path:object_id>/change/           200@finders         403@desk
+/admin/articles/missedsearch/<path:object_id>/                  302@desk            302@desk
+/admin/articles/promotedresult/                                 200@choosers 200@choosers
+/admin/articles/promotedresult/add/                             200@choosers 200@choosers
+/admin/articles/promotedresult/<path:object_id>/history/        200@choosers 200@choosers
+/admin/articles/promotedresult/<path:object_id>/delete/         200@choosers 200@choosers
+/admin/articles/promotedresult/<path:object_id>/change/         200@choosers 200@choosers
+/admin/articles/promotedresult/<path:object_id>/                302@desk            302@desk
 /admin/portal/siteidentity/                                     302@admins          302@admins
 /admin/portal/siteidentity/add/                                 403@desk            403@desk
 /admin/portal/siteidentity/<path:object_id>/history/            200@admins          200@admins
@@ -317,6 +333,7 @@ TABLE = r"""
 /lien-he/                                                       200@all             422@all
 /bao-loi/<key:pk>/                                              200@all             422@all
 /da-gui-thu/                                                    200@all             405@all
+/tim-kiem/goi-y/                                                200@all             405@all
 /^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$ 200@all             405@all
 """
 
@@ -379,6 +396,12 @@ def world():
             "redirect": Redirect.objects.create(old_path="/cu/", new_path="/moi/"),
             "sectionassignment": SectionAssignment.objects.create(
                 user=builders.editor(), category=section
+            ),
+            "missedsearch": MissedSearch.objects.create(
+                words="ho chieu", written="hộ chiếu", first_on="2026-11-01", last_on="2026-11-02"
+            ),
+            "promotedresult": PromotedResult.objects.create(
+                words="can cuoc", written="căn cước", article=edition.article, chosen_by=approver
             ),
             "siteidentity": SiteIdentity.current(),
             "page": page,

@@ -45,7 +45,8 @@ GARBAGE = st.one_of(
 #: What an address is asked with, besides the words that any list of Django's takes.
 ASKED = {
     "/": "q trang next",
-    "/tim-kiem/": "q trang",
+    "/tim-kiem/": "q trang chuyen-muc tac-gia tu den",
+    "/tim-kiem/goi-y/": "q",
     "/luu-tru/<year:year>/<two:month>/": "trang",
     "/tai-khoan/dang-nhap/": "next",
     "/admin/login/": "next",
@@ -59,6 +60,8 @@ ASKED = {
     "/admin/articles/image/": "q uploaded_at__gte uploaded_at__lt decorative__exact id__in p o",
     "/admin/articles/featuredslot/": "q",
     "/admin/articles/template/": "q in_use__exact p",
+    "/admin/articles/missedsearch/": "q o p",
+    "/admin/articles/promotedresult/add/": "written address",
     "/admin/articles/author/add/": "user photo name",
     "/admin/articles/sectionassignment/": "category__id__exact p",
     "/admin/articles/sectionassignment/add/": "user category ends_on",

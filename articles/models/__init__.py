@@ -13,13 +13,16 @@ from articles.models.figure import Figure
 from articles.models.image import Image
 from articles.models.listing import Listing
 from articles.models.message import Message
+from articles.models.missed_search import MissedSearch
 from articles.models.most_read import MostRead
+from articles.models.promoted_result import PromotedResult
 from articles.models.reader_letter import ReaderLetter
 from articles.models.redirect import Redirect
 from articles.models.related import Related
 from articles.models.restriction import Restriction
 from articles.models.revision import Revision
 from articles.models.search_entry import SearchEntry
+from articles.models.search_word import SearchWord
 from articles.models.section_assignment import SectionAssignment
 from articles.models.source import Source
 from articles.models.tag import Tag
@@ -44,13 +47,16 @@ __all__ = [
     "Image",
     "Listing",
     "Message",
+    "MissedSearch",
     "MostRead",
+    "PromotedResult",
     "ReaderLetter",
     "Redirect",
     "Related",
     "Restriction",
     "Revision",
     "SearchEntry",
+    "SearchWord",
     "SectionAssignment",
     "Source",
     "Tag",

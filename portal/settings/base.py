@@ -219,6 +219,12 @@ UNDO_PUBLICATION_MINUTES = env.int("UNDO_PUBLICATION_MINUTES", 30)
 #: How often an open form says that somebody writes in it. A lock ends after four of them unheard.
 LOCK_HEARTBEAT_SECONDS = env.int("LOCK_HEARTBEAT_SECONDS", 20)
 
+# Search
+#: How often a process writes down what visitors searched for and did not find, in seconds; 0: never.
+MISSED_SEARCH_SECONDS = env.int(
+    "MISSED_SEARCH_SECONDS", 60, validate=validate.Range(0, 24 * 60 * 60)
+)
+
 # Tasks: what a worker does (`manage.py worker`), so that nobody waits for it.
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

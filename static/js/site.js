@@ -19,3 +19,12 @@ if (menu) {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) close();
   });
 }
+
+// Suggestions for a search field, once somebody is in it.
+document.addEventListener("focusin", async ({ target }) => {
+  const form = target.matches("input") && target.closest("[data-suggest]:not([data-equipped])");
+  if (!form) return;
+  form.dataset.equipped = "";
+  const { equip } = await import(form.dataset.script);
+  equip(form);
+});

@@ -59,6 +59,9 @@ def addresses(edition):
             "/tim-kiem/",
             *(f"/tim-kiem/?q={word}" for word in (*WORDS, "kin", "chu thich")),
         ],
+        "search_suggestions": [
+            *(f"/tim-kiem/goi-y/?q={word}" for word in (*WORDS, "kin", "Zaph", "tieu de")),
+        ],
         "picture": [
             images.address(figure.image.digest, width, ext)
             for figure in edition.figures.all()

@@ -1,0 +1,288 @@
+"""A newsroom's articles and what people type to find them: the articles by a short name each, and
+for every query the names of what comes first, in their order. Both databases have to agree.
+
+Nothing here is a real text; the articles are `days` days old.
+"""
+
+#: name: (days, title, lead, body)
+ARTICLES = {
+    "chuyen-doi-so": (
+        2,
+        "Đẩy mạnh chuyển đổi số trong cơ quan nhà nước",
+        "Tỉnh đặt mục tiêu 100% hồ sơ được xử lý trên môi trường mạng.",
+        "Các sở, ngành số hóa hồ sơ, đổi mới cách làm việc.",
+    ),
+    "chuyen-mon": (
+        1,
+        "Tập huấn chuyên môn cho giáo viên",
+        "Lớp học kéo dài năm ngày.",
+        "Giáo viên chuyển từ dạy chay sang thực hành; nhiều trường đổi mới, một số trường còn thiếu phòng.",
+    ),
+    "chuyen-doi-cay": (
+        5,
+        "Nông dân chuyển đổi cây trồng",
+        "Lúa kém hiệu quả nhường chỗ cho cây ăn quả.",
+        "Huyện cử cán bộ hướng dẫn. Chuyển đổi số giúp bà con bán hàng.",
+    ),
+    "hoa-binh": (
+        3,
+        "Đoàn công tác làm việc tại Hòa Bình",
+        "Sáng nay, đoàn khảo sát các công trình thủy lợi.",
+        "Đoàn kiểm tra đập, kênh mương và trạm bơm.",
+    ),
+    "hoa-lan": (
+        4,
+        "Trồng hoa lan thu nhập cao",
+        "Vườn lan của chị Thủy có hơn 2.000 giò.",
+        "Hoa nở rộ đúng dịp lễ, bình quân mỗi giò bán 150.000 đồng.",
+    ),
+    "hoa-hoan": (
+        6,
+        "Diễn tập phòng cháy tại chợ trung tâm",
+        "Tình huống giả định: hỏa hoạn ở tầng hai.",
+        "Lực lượng tại chỗ báo động, hướng dẫn người dân thoát nạn.",
+    ),
+    "nghi-quyet-12": (
+        10,
+        "Thông qua Nghị quyết số 12-NQ/TU về phát triển nông thôn mới",
+        "Nghị quyết có năm nhóm nhiệm vụ.",
+        "Hội nghị biểu quyết với đa số phiếu tán thành.",
+    ),
+    "nghi-quyet-thuc-hien": (
+        7,
+        "Sơ kết một năm thực hiện chương trình",
+        "Hội nghị đánh giá kết quả thực hiện Nghị quyết 12-NQ/TU.",
+        "Đại biểu nêu khó khăn về vốn.",
+    ),
+    "nong-thon-moi": (
+        8,
+        "Xã Yên Bình đạt chuẩn nông thôn mới nâng cao",
+        "Thu nhập bình quân đạt 62 triệu đồng.",
+        "Đường làng được trải nhựa, trường học khang trang.",
+    ),
+    "nong-thon-cu": (
+        400,
+        "Xã Tân Lập đạt chuẩn nông thôn mới",
+        "Xã có mười chín tiêu chí đạt.",
+        "Người dân hiến đất làm đường.",
+    ),
+    "thuy-san": (
+        12,
+        "Nuôi thủy sản trên hồ chứa",
+        "Mô hình cá lồng cho thu nhập ổn định.",
+        "Hợp tác xã có hai mươi lồng cá.",
+    ),
+    "thuy-loi": (
+        13,
+        "Sửa chữa hồ chứa trước mùa mưa",
+        "Công ty Thuỷ lợi huy động máy móc.",
+        "Kênh chính được nạo vét.",
+    ),
+    "bao-so-5": (
+        14,
+        "Chủ động ứng phó bão số 5",
+        "Công điện yêu cầu trực ban 24/24 giờ.",
+        "Các xã ven sông sẵn sàng sơ tán dân.",
+    ),
+    "bao-chi": (
+        9,
+        "Gặp mặt các cơ quan báo chí",
+        "Buổi gặp mặt nhân ngày 21/6.",
+        "Lãnh đạo tỉnh cảm ơn các nhà báo.",
+    ),
+    "bao-hiem": (
+        11,
+        "Mở rộng bảo hiểm y tế toàn dân",
+        "Tỷ lệ bao phủ đạt 95%.",
+        "Người cao tuổi được hỗ trợ mức đóng bảo hiểm.",
+    ),
+    "ma-tuy": (
+        15,
+        "Phòng, chống ma túy trong trường học",
+        "Học sinh ký cam kết.",
+        "Công an xã tuyên truyền.",
+    ),
+    "ma-so": (
+        16,
+        "Cấp mã số vùng trồng cho bưởi",
+        "Hai mươi vùng trồng được cấp mã.",
+        "Mã số giúp truy xuất nguồn gốc.",
+    ),
+    "giong-ma": (
+        17,
+        "Gieo mạ vụ xuân",
+        "Bà con che phủ mạ chống rét.",
+        "Nhiệt độ xuống dưới 10 độ.",
+    ),
+    "can-bo": (
+        18,
+        "Công bố quyết định về công tác cán bộ",
+        "Ông Nguyễn Văn Thắng giữ chức Phó Chủ tịch.",
+        "Buổi lễ diễn ra chiều thứ Hai.",
+    ),
+    "can-bo-cu": (
+        300,
+        "Công bố quyết định về công tác cán bộ",
+        "Bà Lê Thị Hường giữ chức Giám đốc Sở.",
+        "Buổi lễ diễn ra tại hội trường.",
+    ),
+    "hoi-dong": (
+        19,
+        "Khai mạc kỳ họp thứ mười Hội đồng nhân dân tỉnh",
+        "Kỳ họp xem xét 25 dự thảo nghị quyết.",
+        "Chủ tọa điều hành phiên chất vấn.",
+    ),
+    "uy-ban": (
+        20,
+        "Ủy ban nhân dân tỉnh họp phiên thường kỳ",
+        "Phiên họp bàn về giải ngân vốn đầu tư công.",
+        "Chủ tịch yêu cầu các sở báo cáo hằng tuần.",
+    ),
+    "dau-tu-cong": (
+        21,
+        "Tháo gỡ khó khăn trong giải ngân",
+        "Đầu tư công mới đạt 45% kế hoạch.",
+        "Vướng mắc chủ yếu ở khâu giải phóng mặt bằng.",
+    ),
+    "quyet-dinh-123": (
+        22,
+        "Quy định mới về quản lý đất đai",
+        "Quyết định 123/2026/QĐ-UBND có hiệu lực từ tháng sau.",
+        "Hồ sơ nộp qua bộ phận một cửa.",
+    ),
+    "dak-lak": (
+        23,
+        "Trao đổi kinh nghiệm với tỉnh Đắk Lắk",
+        "Hai tỉnh ký kết hợp tác.",
+        "Cà phê và bưởi được trưng bày.",
+    ),
+    "truong-hoc": (
+        24,
+        "Khánh thành trường tiểu học Kim Đồng",
+        "Trường có 24 phòng học.",
+        "Tổng vốn 35 tỷ đồng.",
+    ),
+    "dien-tich": (
+        25,
+        "Mở rộng diện tích rừng trồng",
+        "Diện tích 5.000 m² vườn ươm được đầu tư.",
+        "Cây keo và quế được chọn.",
+    ),
+    "le-hoi": (
+        26,
+        "Lễ hội đền Mẫu thu hút du khách",
+        "Phần lễ trang nghiêm, phần hội sôi nổi.",
+        "Du lịch cộng đồng được quảng bá.",
+    ),
+    "du-lich": (
+        27,
+        "Du lịch cộng đồng đón khách trở lại",
+        "Homestay kín phòng cuối tuần.",
+        "Khách thích trải nghiệm lễ hội.",
+    ),
+    "khoe": (
+        28,
+        "Khám sức khỏe cho người cao tuổi",
+        "Bác sĩ tuyến tỉnh về xã.",
+        "Hơn 300 cụ được phát thuốc.",
+    ),
+}
+
+#: (what is typed, what comes first, in this order)
+FIRST = [
+    # Accents optional, đ, upper case
+    ("chuyển đổi số", ["chuyen-doi-so", "chuyen-doi-cay"]),
+    ("chuyen doi so", ["chuyen-doi-so", "chuyen-doi-cay", "chuyen-mon"]),
+    ("CHUYỂN ĐỔI SỐ", ["chuyen-doi-so", "chuyen-doi-cay"]),
+    ("chuyen đổi so", ["chuyen-doi-so", "chuyen-doi-cay"]),
+    ("dak lak", ["dak-lak"]),
+    ("Đắk Lắk", ["dak-lak"]),
+    ("dau tu cong", ["uy-ban", "dau-tu-cong"]),
+    ("đầu tư công", ["uy-ban", "dau-tu-cong"]),
+    ("hoi dong nhan dan", ["hoi-dong"]),
+    ("uy ban nhan dan", ["uy-ban"]),
+    ("nguyen van thang", ["can-bo"]),
+    ("lê thị hường", ["can-bo-cu"]),
+    ("le thi huong", ["can-bo-cu"]),
+    ("kim dong", ["truong-hoc"]),
+    ("le hoi den mau", ["le-hoi"]),
+    # Old and new tone placement, composed or not
+    ("hòa bình", ["hoa-binh"]),
+    ("hoà bình", ["hoa-binh"]),
+    ("Hoà Bình", ["hoa-binh"]),
+    ("ho\u0300a bi\u0300nh", ["hoa-binh"]),
+    ("thủy sản", ["thuy-san"]),
+    ("thuỷ sản", ["thuy-san"]),
+    ("thủy lợi", ["hoa-binh", "thuy-loi"]),
+    ("thuỷ lợi", ["hoa-binh", "thuy-loi"]),
+    ("thuy loi", ["hoa-binh", "thuy-loi"]),
+    ("số hoá", ["chuyen-doi-so"]),
+    ("sức khoẻ", ["khoe"]),
+    ("sức khỏe", ["khoe"]),
+    ("ma tuý", ["ma-tuy"]),
+    ("uỷ ban", ["uy-ban"]),
+    # An exact spelling above a folded one, wherever they stand
+    ("bão", ["bao-so-5"]),
+    ("báo chí", ["bao-chi"]),
+    ("bảo hiểm", ["bao-hiem"]),
+    ("bảo", ["bao-hiem"]),
+    ("mã", ["ma-so"]),
+    ("mạ", ["giong-ma"]),
+    ("hỏa", ["hoa-hoan"]),
+    ("hoả hoạn", ["hoa-hoan"]),
+    ("hòa", ["hoa-binh"]),
+    ("cán bộ", ["can-bo", "can-bo-cu", "chuyen-doi-cay"]),
+    # Title above lead above body, newer above older
+    ("nghị quyết", ["nghi-quyet-12", "nghi-quyet-thuc-hien", "hoi-dong"]),
+    ("nghi quyet", ["nghi-quyet-12", "nghi-quyet-thuc-hien", "hoi-dong"]),
+    ("nông thôn mới", ["nong-thon-moi", "nghi-quyet-12", "nong-thon-cu"]),
+    ("nong thon moi", ["nong-thon-moi", "nghi-quyet-12", "nong-thon-cu"]),
+    ("hồ chứa", ["thuy-san", "thuy-loi"]),
+    ("công tác cán bộ", ["can-bo", "can-bo-cu"]),
+    ("giải ngân", ["dau-tu-cong", "uy-ban"]),
+    ("lễ hội", ["le-hoi", "du-lich"]),
+    ("du lịch", ["du-lich", "le-hoi"]),
+    ("bưởi", ["ma-so", "dak-lak"]),
+    ("mở rộng", ["bao-hiem", "dien-tich"]),
+    # Words that belong together above scattered ones; in quotes, only together
+    ('"chuyển đổi số"', ["chuyen-doi-so", "chuyen-doi-cay"]),
+    ("“chuyen doi so”", ["chuyen-doi-so", "chuyen-doi-cay"]),
+    ('"hoa binh"', ["hoa-binh"]),
+    ("hoa binh", ["hoa-binh", "hoa-lan"]),
+    ('"cong tac" "hoa binh"', ["hoa-binh"]),
+    ('"thu nhap" lan', ["hoa-lan"]),
+    # From title into lead, and lead into body, no phrase reaches
+    ('"hoa binh sang nay"', []),
+    ('"thuy loi doan kiem tra"', []),
+    # Numbers and signs
+    ("12-NQ/TU", ["nghi-quyet-12", "nghi-quyet-thuc-hien"]),
+    ("nghị quyết 12-nq/tu", ["nghi-quyet-12", "nghi-quyet-thuc-hien"]),
+    ("123/2026/QĐ-UBND", ["quyet-dinh-123"]),
+    ("123/2026/qd-ubnd", ["quyet-dinh-123"]),
+    ("bão số 5", ["bao-so-5"]),
+    ("5.000 m2", ["dien-tich"]),
+    ("21/6", ["bao-chi"]),
+    # Words of several parts of an article
+    ("đoàn khảo sát trạm bơm", ["hoa-binh"]),
+    ("trường học tỷ đồng", ["truong-hoc"]),
+    ("rung trong cay keo", ["dien-tich"]),
+    # Nothing
+    ("tàu vũ trụ", []),
+    ("chuyển đổi tàu", []),
+    ("uyen doi", []),
+]
+
+#: (what is typed, what it may have been meant to be)
+MEANT = [
+    ("chuyenr", "chuyen"),
+    ("nghi quyer", "nghi quyet"),
+    ("nong thom moi", "nong thon moi"),
+    ("nông thônn mới", "nông thôn mới"),
+    ("bao hiemm", "bao hiem"),
+    ("daklak", "dak lak"),
+    ("du lcih", "du lich"),
+    ("truòngg", "trường"),
+    ("nong thon", ""),
+    ("zzzzzzzz", ""),
+    ("12345", ""),
+]
