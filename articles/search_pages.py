@@ -6,7 +6,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from articles import search, search_words, vietnamese
+from articles import metadata, search, search_words, vietnamese
 from articles.http import shared_page
 from articles.missed_searches import notebook
 from articles.models import Edition
@@ -146,6 +146,9 @@ def search_page(request):
         "articles/search.html",
         {
             "query": query,
+            "canonical_url": metadata.canonical(
+                request.path, page.number, **({"q": query} if query else {})
+            ),
             "form": form,
             "asked": asked and bool(query or filters),
             "cards": page.items,
