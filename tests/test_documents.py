@@ -441,3 +441,13 @@ def test_every_decision_is_in_the_list():
 
 def test_the_changelog_has_a_place_for_what_comes_next():
     assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_security_document_answers_each_chapter_of_the_verification_standard():
+    """ASVS 5.0 has seventeen chapters (https://github.com/OWASP/ASVS, v5.0.0)."""
+    rows = table("docs/security.md", "## ASVS 5.0, level 2")
+    answered = {
+        int(number) for row in rows for number in re.findall(r"\bV(\d+)", next(iter(row.values())))
+    }
+    assert answered == set(range(1, 18))
+    assert {row["met"] for row in rows} <= {"yes", "partly", "server", "–"}
