@@ -1,7 +1,9 @@
 from functools import partial
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin, sensitive_post_parameters_m
@@ -24,7 +26,10 @@ admin.site.register(Event, EventAdmin)
 admin.site.register(SecondFactorRule, SecondFactorRuleAdmin)
 admin.site.unregister(Group)
 # Nobody forges a second factor at the desk; it is taken away on a page of its own.
-admin.site.unregister(Authenticator)
+# What django-allauth would show there is seen to elsewhere: by each person for themselves, and by
+# administrators with a reason.
+for _model in (Authenticator, EmailAddress, UserSession):
+    admin.site.unregister(_model)
 
 
 @admin.register(Group)

@@ -250,10 +250,12 @@ def test_a_form_asks_and_is_told_in_words(writer, other):
 
 def test_taking_over_is_told_to_the_form_that_lost_it(writer, other):
     edition = builders.draft(writer)
-    first, second = signed_in(writer), signed_in(other)
-    ask(first, edition, "take", FIRST)
-    since = ask(second, edition, "take", SECOND).json()["holder"]["since"]
-    with time_machine.travel(timezone.localtime().replace(hour=9, minute=7), tick=False):
+    morning = timezone.localtime().replace(hour=9, minute=0)
+    with time_machine.travel(morning, tick=False) as clock:
+        first, second = signed_in(writer), signed_in(other)
+        ask(first, edition, "take", FIRST)
+        since = ask(second, edition, "take", SECOND).json()["holder"]["since"]
+        clock.move_to(morning + timedelta(minutes=7))
         EditLock.objects.update(seen_at=timezone.now())
         assert ask(second, edition, "take_over", SECOND, since=since).json()["mine"] is True
         told = ask(first, edition, "take", FIRST).json()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.append_only import AppendOnlyError
 from accounts.models import Unit
-from articles import library, revisions
+from articles import letters, library, revisions
 from articles.models import (
     Assignment,
     Author,
@@ -26,6 +26,7 @@ from articles.models import (
     Image,
     Listing,
     Message,
+    PromotedResult,
     Redirect,
     Related,
     Revision,
@@ -195,6 +196,23 @@ def message_twice():
 
 
 #: Each constraint of each model, with a way to break it.
+def letter():
+    return letters.receive(text="Cho hỏi giờ tiếp dân.")
+
+
+def promoted(article=None):
+    return PromotedResult.objects.create(
+        written="giờ tiếp dân",
+        words="gio tiep dan",
+        article=article or builders.published().article,
+        chosen_by=builders.approver(),
+    )
+
+
+def promoted_twice():
+    promoted(article=promoted().article)
+
+
 BROKEN = {
     "assignment_one_at_a_time": assigned_twice,
     "assignment_purpose_is_known": lambda: write(assigned(), purpose="resting"),
@@ -243,6 +261,11 @@ BROKEN = {
     "figure_placement_is_known": lambda: figure(placement="top"),
     "image_focus_is_inside": lambda: write(builders.image(builders.editor()), focus_x=101),
     "image_has_pixels": lambda: write(builders.image(builders.editor()), width=0),
+    "letter_of_a_mistake_names_the_article": lambda: write(letter(), kind="mistake"),
+    "letter_seen_to_has_a_time": lambda: write(letter(), state="closed"),
+    "letter_answered_has_an_answer": lambda: write(
+        letter(), state="answered", handled_at=NOON, answer=""
+    ),
     "listing_once_per_category": listing_twice,
     "message_told_once": message_twice,
     "message_kind_is_known": lambda: write(message(), kind="gossip"),
@@ -250,6 +273,8 @@ BROKEN = {
     "redirect_starts_at_the_root": lambda: Redirect.objects.create(old_path="a", new_path="/a/"),
     "related_once": related_twice,
     "related_to_another": related_to_itself,
+    "promoted_result_once": promoted_twice,
+    "promoted_result_has_words": lambda: write(promoted(), words=""),
     "revision_number_once_per_edition": revision_twice,
     "section_assignment_once": assignment_twice,
     "site_identity_has_a_name": lambda: write(SiteIdentity.current(), name=""),

@@ -63,7 +63,9 @@ def test_a_published_page_is_read_by_everybody(desk, client):
     assert page.one(class_name="prose").text == "Điện thoại 0200 3000 001"
     assert page.one("meta", name="description")["content"] == "Cách liên hệ với tòa soạn."
     assert page.one("article").one("time").text == "Thứ Tư, 25/11/2026, 10:00"
-    assert page.one("link", rel="canonical")["href"] == "http://testserver/trang/dau-moi-lien-he/"
+    assert (
+        page.one("link", rel="canonical")["href"] == "https://tin.example.vn/trang/dau-moi-lien-he/"
+    )
     assert response["Cache-Control"] == SHARED
     assert "alert(1)" not in response.content.decode()
 
@@ -303,6 +305,14 @@ def test_the_site_map_shows_sections_pages_and_threads(desk, client, django_asse
             [("Giới thiệu", "/trang/gioi-thieu/"), ("Liên hệ", "/trang/lien-he/")],
         ),
         ("Dòng sự kiện", [("Kỳ họp", "/dong-su-kien/ky-hop/")]),
-        ("Các lối vào khác", [("Trang chủ", "/"), ("Tìm tin", "/tim-kiem/")]),
+        (
+            "Các lối vào khác",
+            [
+                ("Trang chủ", "/"),
+                ("Tìm tin", "/tim-kiem/"),
+                ("Lưu trữ", "/luu-tru/"),
+                ("RSS", "/rss/"),
+            ],
+        ),
     ]
     assert ("Sơ đồ trang", "/so-do-trang/") in page.one("footer").links()
