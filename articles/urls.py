@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles import archive, converters, feeds, sitemaps, views  # noqa: F401 -- registers <key:…>
+from articles import archive, converters, document_pages, feeds, sitemaps, views  # noqa: F401 -- registers <key:…>
 
 app_name = "articles"
 
@@ -29,5 +29,10 @@ urlpatterns = [
         r"^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$",
         views.picture,
         name="picture",
+    ),
+    re_path(
+        r"^media/tep/(?P<digest>[0-9a-f]{32})\.(?P<kind>pdf|docx|xlsx|mp3)$",
+        document_pages.document,
+        name="document",
     ),
 ]

@@ -128,6 +128,12 @@ TABLE = r"""
 /admin/articles/image/<path:object_id>/delete/                  403@desk            403@desk
 /admin/articles/image/<path:object_id>/change/                  200@newsroom        200@writers
 /admin/articles/image/<path:object_id>/                         302@desk            302@desk
+/admin/articles/document/                                       200@newsroom        200@newsroom
+/admin/articles/document/add/                                   200@writers         200@writers
+/admin/articles/document/<path:object_id>/history/              200@newsroom        200@newsroom
+/admin/articles/document/<path:object_id>/delete/               200@superuser       200@superuser
+/admin/articles/document/<path:object_id>/change/               200@newsroom        403@desk
+/admin/articles/document/<path:object_id>/                      302@desk            302@desk
 /admin/articles/template/                                       200@writers         200@writers
 /admin/articles/template/add/                                   200@approvers       200@approvers
 /admin/articles/template/<path:object_id>/history/              200@writers         200@writers
@@ -243,6 +249,7 @@ TABLE = r"""
 /sitemap-chuyen-muc.xml                                         200@all             405@all
 /sitemap-tin-tuc.xml                                            200@all             405@all
 /^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$ 200@all             405@all
+/^media/tep/(?P<digest>[0-9a-f]{32})\.(?P<kind>pdf|docx|xlsx|mp3)$ 200@all             405@all
 """
 
 
@@ -282,12 +289,20 @@ def world():
         comment=comment,
         message=message,
         picture=picture,
-        public=builders.published(writer, category=section, picture=picture, reviewer=approver),
+        attached=(attached := builders.document(writer)),
+        public=builders.published(
+            writer,
+            category=section,
+            picture=picture,
+            attachments=[("Phụ lục", attached)],
+            reviewer=approver,
+        ),
         rows={
             "group": Group.objects.first(),
             "user": builders.person(),
             "unit": Unit.objects.create(name="Phòng Nội chính"),
             "image": picture,
+            "document": builders.document(writer),
             "template": Template.objects.create(name="Tin họp", updated_by=approver),
             "edition": edition,
             "category": section,
@@ -334,6 +349,8 @@ def address_of(text, pattern, world, **others):
         values["pk"] = world.message.pk
     if text.startswith(f"{settings.ADMIN_PATH}accounts/user/"):
         values["pk"] = world.rows["user"].pk
+    if "(?P<kind>" in text:
+        return f"/media/tep/{world.attached.digest}.pdf"
     if "(?P<digest>" in text:
         return images.address(world.picture.digest, 320, "jpg")
     if "(?P<url>" in text:

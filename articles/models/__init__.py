@@ -6,6 +6,7 @@ from articles.models.category import Category
 from articles.models.clock import Clock
 from articles.models.comment import Comment
 from articles.models.daily_views import DailyViews
+from articles.models.document import Attachment, Document
 from articles.models.edit_lock import EditLock
 from articles.models.edition import Byline, Edition
 from articles.models.figure import Figure
@@ -26,6 +27,7 @@ from articles.models.transition import Transition
 __all__ = [
     "Article",
     "Assignment",
+    "Attachment",
     "Author",
     "Autosave",
     "Byline",
@@ -33,6 +35,7 @@ __all__ = [
     "Clock",
     "Comment",
     "DailyViews",
+    "Document",
     "EditLock",
     "Edition",
     "Figure",

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from articles import images, vietnamese
+from articles.models.document import description, length
 
 register = template.Library()
 
@@ -18,6 +19,29 @@ def long_date(when):
 def short_date(when):
     """ "23/11/2026" in the site's time zone; nothing for no time."""
     return timezone.localtime(when).strftime("%d/%m/%Y") if when else ""
+
+
+@register.filter
+def papers(attachments):
+    """Of an article's attachments, those to be read."""
+    return [file for file in attachments or () if not file["seconds"]]
+
+
+@register.filter
+def recordings(attachments):
+    """Of an article's attachments, those to be listened to."""
+    return [file for file in attachments or () if file["seconds"]]
+
+
+@register.filter
+def described(file):
+    """Type, length and size of an attached file, in words."""
+    return description(file["type"], file["size"], file["pages"], file["seconds"])
+
+
+@register.filter
+def spoken_length(seconds):
+    return length(seconds)
 
 
 @register.inclusion_tag("articles/_renditions.html")
