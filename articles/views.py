@@ -9,7 +9,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles import feeds, images, metadata, public_history, search
+from articles import feeds, images, metadata, picture_mark, public_history, search
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.edition import WithdrawalForm
@@ -241,7 +241,7 @@ def picture(request, digest, width, ext):
         and Image.objects.visible_to(request.user).filter(pk=image.pk).exists()
     ):
         raise Http404
-    with images.rendition(image, int(width), ext) as file:
+    with images.rendition(image, int(width), ext, picture_mark.current()) as file:
         response = HttpResponse(file.read(), content_type=images.FORMATS[ext])
     if public:
         # Other sites may show it: readers of feeds do.

@@ -24,6 +24,7 @@ from articles import autosave, comments, images, messages, restrictions, sitemap
 from articles.models import (
     Autosave,
     Edition,
+    PictureMark,
     Redirect,
     SectionAssignment,
     Source,
@@ -196,6 +197,12 @@ TABLE = r"""
 /admin/articles/source/<path:object_id>/delete/                 403@desk            403@desk
 /admin/articles/source/<path:object_id>/change/                 200@newsroom        200@writers
 /admin/articles/source/<path:object_id>/                        302@desk            302@desk
+/admin/articles/picturemark/                                    302@admins          302@admins
+/admin/articles/picturemark/add/                                403@desk            403@desk
+/admin/articles/picturemark/<path:object_id>/history/           200@admins          200@admins
+/admin/articles/picturemark/<path:object_id>/delete/            403@desk            403@desk
+/admin/articles/picturemark/<path:object_id>/change/            200@admins          200@admins
+/admin/articles/picturemark/<path:object_id>/                   302@desk            302@desk
 /admin/articles/redirect/                                       200@admins          200@admins
 /admin/articles/redirect/add/                                   200@admins          200@admins
 /admin/articles/redirect/<path:object_id>/history/              200@admins          200@admins
@@ -310,6 +317,7 @@ def world():
             "tag": tag,
             "thread": thread,
             "source": source,
+            "picturemark": PictureMark.objects.get(),
             "redirect": Redirect.objects.create(old_path="/cu/", new_path="/moi/"),
             "sectionassignment": SectionAssignment.objects.create(
                 user=builders.editor(), category=section

@@ -13,6 +13,7 @@ from articles.models.figure import Figure
 from articles.models.image import Image
 from articles.models.listing import Listing
 from articles.models.message import Message
+from articles.models.picture_mark import PictureMark
 from articles.models.redirect import Redirect
 from articles.models.restriction import Restriction
 from articles.models.revision import Revision
@@ -42,6 +43,7 @@ __all__ = [
     "Image",
     "Listing",
     "Message",
+    "PictureMark",
     "Redirect",
     "Restriction",
     "Revision",

@@ -399,6 +399,7 @@ def test_whatever_sets_up_the_site_or_gives_rights_is_recorded() -> None:
     assert recorded == {
         "accounts.Unit",
         "articles.Category",
+        "articles.PictureMark",
         "articles.Redirect",
         "articles.SectionAssignment",
         "articles.Template",
