@@ -116,7 +116,7 @@ class AttachmentInline(Choosing, admin.StackedInline):
 
     @admin.display(description=_("file"))
     def file(self, attachment):
-        return about(attachment.document) if attachment.document_id else None
+        return about(attachment.document) if attachment.document_id else ""
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
