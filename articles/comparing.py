@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from articles import richtext
-from articles.models import Author, Category, Edition, Image, Source, Tag, Thread
+from articles.models import Author, Category, Document, Edition, Image, Source, Tag, Thread
 from articles.models.figure import Placement
 
 if TYPE_CHECKING:
@@ -97,6 +97,35 @@ def _facts(old: dict[str, Any], new: dict[str, Any]) -> list[Fact]:
     ):
         if old.get(name) != new.get(name):
             facts.append(Fact(_label(name), said(old.get(name)), said(new.get(name))))
+    return facts + _attachments(old.get("attachments") or [], new.get("attachments") or [])
+
+
+def _attachments(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[Fact]:
+    """Files that came, went, or have another title; where none did, their order."""
+    if old == new:
+        return []
+    digests = {each["document"] for each in (*old, *new)}
+    documents = {each.digest: each for each in Document.objects.filter(digest__in=digests)}
+
+    def said(attachment: dict[str, Any] | None) -> str:
+        if attachment is None:
+            return ""
+        document = documents.get(attachment["document"])
+        return f"{attachment['title']} ({document.described})" if document else attachment["title"]
+
+    before = {each["document"]: each for each in old}
+    after = {each["document"]: each for each in new}
+    facts = [
+        Fact(_("Attachment"), said(before.get(digest)), said(after.get(digest)))
+        for digest in dict.fromkeys((*before, *after))
+        if before.get(digest, {}).get("title") != after.get(digest, {}).get("title")
+    ]
+    if not facts and list(before) != list(after):
+        facts = [
+            Fact(
+                _("Order of the attachments"), *(", ".join(map(said, each)) for each in (old, new))
+            )
+        ]
     return facts
 
 

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -33,14 +33,19 @@ MAX_SIDE = 16_383
 MIN_SIDE = 10
 
 #: In pixels. Nothing is scaled up: see `widths_for`.
-WIDTHS = (320, 480, 800, 1200, 1600)
+WIDTHS = (200, 320, 480, 800, 1200, 1600)
 #: Extension and media type of the renditions.
 FORMATS = {"webp": "image/webp", "jpg": "image/jpeg"}
-#: What a picture may weigh on a phone, in bytes; a busy one is encoded coarser until it does.
-PHONE_WIDTH = 480
+#: What a picture may weigh on a phone, in bytes; a busy one is encoded coarser until it does. That wide
+#: is what a phone of two device pixels to one of the page fills its screen with.
+PHONE_WIDTH = 800
 PHONE_BUDGET = 60 * 1024
 
-WEBP_QUALITIES = (78, 68, 56, 44)
+#: The focal point of a picture, in percent from its left and top edges.
+Focus = tuple[int, int]
+CENTRE: Focus = (50, 50)
+
+WEBP_QUALITIES = (78, 68, 56, 44, 32)
 JPEG_QUALITY = 82
 
 # The decoders that an upload may reach. MPO is a JPEG with more pictures behind it, as phones save.
@@ -67,6 +72,16 @@ class NotAPicture(ValidationError):
 
 class NoSuchRendition(LookupError):
     """Renditions are made in the widths of `widths_for` and the formats of `FORMATS` only."""
+
+
+class Mark(Protocol):
+    """What may be drawn into renditions: see `articles.picture_mark`."""
+
+    def version(self, width: int, height: int, focus: Focus) -> str:
+        """Another word for each other look; "" for a picture of this size that stays without."""
+
+    def on(self, picture: Pillow.Image, focus: Focus) -> Pillow.Image:
+        """The picture with its mark, or as it is where it stays without."""
 
 
 class Inspected(NamedTuple):
@@ -197,14 +212,19 @@ def widths_for(width: int) -> list[int]:
     return widths
 
 
-def render(original_file: IO[bytes], width: int, ext: str) -> bytes:
+def render(
+    original_file: IO[bytes], width: int, ext: str, mark: Mark | None = None, focus: Focus = CENTRE
+) -> bytes:
     """The picture at this width (pixels), upright, in sRGB, without metadata, as "webp" or "jpg".
+
+    It bears the `mark` of the institution, away from its focal point, if it is wide enough for it.
 
     Raises `NotAPicture` if the file is none, and `NoSuchRendition` for another format.
     """
     if ext not in FORMATS:
         raise NoSuchRendition(ext)
-    return _encode(_scaled(_largest(original_file), width), ext)
+    scaled = _scaled(_largest(original_file), width)
+    return _encode(mark.on(scaled, focus) if mark else scaled, ext)
 
 
 def rendition_name(digest: str, width: int, ext: str) -> str:
@@ -250,7 +270,7 @@ def height_at(image, width: int) -> int:
     return _size_at(width, image.width, image.height)[1]
 
 
-def rendition(image, width: int, ext: str) -> File:
+def rendition(image, width: int, ext: str, mark: Mark | None = None) -> File:
     """An open rendition of an `articles.models.Image`, made first if it is missing.
 
     Raises `NoSuchRendition` for a width or format that the picture is not offered in. Two processes
@@ -259,50 +279,70 @@ def rendition(image, width: int, ext: str) -> File:
     if ext not in FORMATS or width not in widths_for(image.width):
         raise NoSuchRendition(rendition_name(image.digest, width, ext))
     storage = storages["renditions"]
-    name = _stored_name(image.digest, width, ext)
+    name = _stored_name(image.digest, width, ext, _version(image, width, mark))
     try:
         return storage.open(name)
     except FileNotFoundError:
         with image.original.storage.open(image.original.name) as original:
-            content = render(original, width, ext)
+            content = render(original, width, ext, mark, _focus(image))
         _keep(storage, name, content)
         return ContentFile(content, name=rendition_name(image.digest, width, ext))
 
 
-def make_renditions(image) -> None:
-    """Make what is missing of an image's renditions, from one reading of the original."""
+def make_renditions(image, mark: Mark | None = None) -> None:
+    """Make what is missing of an image's renditions, from one reading of the original; remove those
+    that bear another mark."""
     storage = storages["renditions"]
-    missing = [
-        (width, ext)
+    wanted = {
+        _stored_name(image.digest, width, ext, _version(image, width, mark)): (width, ext)
         for width in widths_for(image.width)
         for ext in FORMATS
-        if not storage.exists(_stored_name(image.digest, width, ext))
-    ]
-    if not missing:
-        return
-    with image.original.storage.open(image.original.name) as original:
-        largest = _largest(original)
-    for width in dict.fromkeys(width for width, _ext in missing):
-        scaled = _scaled(largest, width)
-        for ext in FORMATS:
-            if (width, ext) in missing:
-                _keep(storage, _stored_name(image.digest, width, ext), _encode(scaled, ext))
+    }
+    missing = {name: which for name, which in wanted.items() if not storage.exists(name)}
+    if missing:
+        with image.original.storage.open(image.original.name) as original:
+            largest = _largest(original)
+        for width in dict.fromkeys(width for width, _ext in missing.values()):
+            scaled = _scaled(largest, width)
+            shown = mark.on(scaled, _focus(image)) if mark else scaled
+            for name, (its_width, ext) in missing.items():
+                if its_width == width:
+                    _keep(storage, name, _encode(shown, ext))
+    for name in _stored(image.digest):
+        # What begins with a dot is being written by another process.
+        if name not in wanted and not name.rpartition("/")[2].startswith("."):
+            storage.delete(name)
+
+
+def _stored(digest: str) -> list[str]:
+    """The names of all that is stored of a picture."""
+    folder = _folder(digest)
+    try:
+        _folders, names = storages["renditions"].listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [f"{folder}/{name}" for name in names]
+
+
+def _focus(image) -> Focus:
+    return (image.focus_x, image.focus_y)
+
+
+def _version(image, width: int, mark: Mark | None) -> str:
+    """What tells a rendition with a mark from one without, or with another; "" for none."""
+    return mark.version(width, height_at(image, width), _focus(image)) if mark else ""
 
 
 def drop_renditions(digest: str) -> None:
     """Remove all renditions of the picture with this digest, if there are any."""
     storage = storages["renditions"]
-    folder = _folder(digest)
-    try:
-        _folders, names = storage.listdir(folder)
-    except FileNotFoundError:
-        return
+    names = _stored(digest)
     for name in names:
-        storage.delete(f"{folder}/{name}")
-    if isinstance(storage, FileSystemStorage):
+        storage.delete(name)
+    if names and isinstance(storage, FileSystemStorage):
         # Another process may just have put a file into it.
         with suppress(OSError):
-            Path(storage.path(folder)).rmdir()
+            Path(storage.path(_folder(digest))).rmdir()
 
 
 def _folder(digest: str) -> str:
@@ -310,8 +350,11 @@ def _folder(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
 
 
-def _stored_name(digest: str, width: int, ext: str) -> str:
-    return f"{_folder(digest)}/{rendition_name(digest, width, ext)}"
+def _stored_name(digest: str, width: int, ext: str, version: str = "") -> str:
+    """Where a rendition is kept. Its address is the same with every mark: what is approved stays as it
+    is, and caches ask again within minutes."""
+    marked = f"-{version}" if version else ""
+    return f"{_folder(digest)}/{digest}-{width}{marked}.{ext}"
 
 
 def _keep(storage: Storage, name: str, content: bytes) -> None:

@@ -1,8 +1,9 @@
 """The picture library: how an upload enters it, and which renditions there are of it."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from articles import images
+from articles import images, picture_mark
 from articles.models import Edition, Figure, Image
 
 
@@ -44,11 +45,23 @@ def renditions_follow(edition_id):
     costs time, not a picture.
     """
     approved = Figure.objects.filter(edition__in=Edition.objects.approved())
+    mark = picture_mark.current()
     for image in Image.objects.filter(figures__edition=edition_id).distinct():
         if approved.filter(image=image).exists() or image.portraits.exists():
-            images.make_renditions(image)
+            images.make_renditions(image, mark)
         else:
             images.drop_renditions(image.digest)
+
+
+def remake_renditions(after=0, count=50):
+    """Bring the renditions of so many pictures that readers see in line with the mark, from the number
+    `after` on. Returns the number with which to go on, or None at the end."""
+    mark = picture_mark.current()
+    shown = Q(figures__edition__in=Edition.objects.approved()) | Q(portraits__isnull=False)
+    found = list(Image.objects.filter(shown, pk__gt=after).order_by("pk").distinct()[:count])
+    for image in found:
+        images.make_renditions(image, mark)
+    return found[-1].pk if len(found) == count else None
 
 
 def known(digest, by, **words):

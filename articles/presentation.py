@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from articles import images, public_history, richtext, search
+from articles import documents, images, public_history, richtext, search
 from articles.models import Edition, Figure
 from articles.models.figure import Placement
 from articles.querysets import EditionQuerySet
@@ -37,7 +37,7 @@ def picture(figure: Figure) -> dict[str, Any]:
 
 def present(edition: Edition) -> dict[str, Any]:
     """All but the body that the page shows: lead picture, gallery, table of contents, bylines, tags,
-    thread, source, and the article's public history up to this edition."""
+    thread, source, attachments, and the article's public history up to this edition."""
     figures = list(edition.figures.select_related("image").exclude(placement=Placement.BODY))
     lead = next((figure for figure in figures if figure.placement == Placement.LEAD), None)
     return {
@@ -55,6 +55,10 @@ def present(edition: Edition) -> dict[str, Any]:
         "source": (
             {"name": edition.source.name, "link": edition.source.link} if edition.source else None
         ),
+        "attachments": [
+            documents.facts(attachment)
+            for attachment in edition.attachments.select_related("document")
+        ],
     } | public_history.facts(edition)
 
 

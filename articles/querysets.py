@@ -16,7 +16,14 @@ from articles.states import LIVE, ONCE_PUBLIC, WORKING, WRITABLE, State
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from articles.models import Category, Edition, Image, Listing, Thread  # noqa: F401 -- in QuerySet["…"] below
+    from articles.models import (  # noqa: F401 -- in QuerySet["…"] below
+        Category,
+        Document,
+        Edition,
+        Image,
+        Listing,
+        Thread,
+    )
     from articles.navigation import Node
 
 
@@ -323,6 +330,26 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         from articles.models import Edition
 
         return self.filter(Exists(Edition.objects.live().order_by().filter(thread=OuterRef("pk"))))
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
+        """Files this person of the newsroom may open: all but those that stand, or stood, in nothing
+        else than unpublished texts restricted to others. As with pictures."""
+        from articles.models import Attachment, Edition, Restriction, Revision
+
+        uses = Attachment.objects.order_by().filter(document=OuterRef("pk"))
+        open_uses = uses.filter(edition__in=Edition.objects.visible_to(user).order_by())
+        closed = Restriction.objects.closed_to(user).values("article")
+        stood = (
+            Revision.objects.order_by()
+            .filter(edition__article__in=closed)
+            .annotate(as_text=Cast("content", models.TextField()))
+            .filter(as_text__contains=OuterRef("digest"))
+        )
+        return self.filter(
+            Q(uploaded_by=user) | (~Exists(uses) & ~Exists(stood)) | Exists(open_uses)
+        )
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):

@@ -27,10 +27,11 @@ PLAIN_FIELDS = (
 )
 TIME_FIELDS = ("publish_at", "expire_at")
 FIGURE_FIELDS = ("placement", "position", "caption", "alt", "decorative", "credit")
+ATTACHMENT_FIELDS = ("title", "position")
 
 
 def snapshot(edition: Edition) -> dict[str, Any]:
-    """The edition's content as plain data (JSON), figures and bylines included."""
+    """The edition's content as plain data (JSON), figures, bylines and attachments included."""
     content = {name: getattr(edition, name) for name in PLAIN_FIELDS}
     for name in TIME_FIELDS:
         moment = getattr(edition, name)
@@ -46,7 +47,13 @@ def snapshot(edition: Edition) -> dict[str, Any]:
             "placement", "position", "pk"
         )
     ]
-    return content
+    attachments = [
+        {"document": attachment.document.digest}
+        | {name: getattr(attachment, name) for name in ATTACHMENT_FIELDS}
+        for attachment in edition.attachments.select_related("document").order_by("position", "pk")
+    ]
+    # Only where there are any: what was kept before there were attachments is unchanged by them.
+    return content | ({"attachments": attachments} if attachments else {})
 
 
 def digest_of(content: dict[str, Any]) -> str:

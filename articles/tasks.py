@@ -45,6 +45,16 @@ def related_follow(article_id: int) -> None:
 
 
 @task
+def mark_changed(after: int = 0) -> None:
+    """Draw the mark that is set now into what readers see, some pictures at a time."""
+    from articles import library
+
+    following = library.remake_renditions(after)
+    if following is not None:
+        ask_for(mark_changed, following)
+
+
+@task
 def mail_goes_out() -> None:
     """Send every mail that is due."""
     from articles import mail

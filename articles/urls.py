@@ -4,6 +4,7 @@ from articles import (  # noqa: F401 -- registers <key:…>
     archive,
     beacon,
     converters,
+    document_pages,
     feeds,
     letter_pages,
     search_pages,
@@ -44,5 +45,10 @@ urlpatterns = [
         r"^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$",
         views.picture,
         name="picture",
+    ),
+    re_path(
+        r"^media/tep/(?P<digest>[0-9a-f]{32})\.(?P<kind>pdf|docx|xlsx|mp3)$",
+        document_pages.document,
+        name="document",
     ),
 ]

@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import feeds, further, images, metadata, most_read, public_history, sharing
+from articles import (
+    feeds,
+    further,
+    images,
+    metadata,
+    most_read,
+    picture_mark,
+    public_history,
+    sharing,
+)
 from articles.http import SHARED_SECONDS, shared_page
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.article import UNTITLED
@@ -241,7 +250,7 @@ def picture(request, digest, width, ext):
         and Image.objects.visible_to(request.user).filter(pk=image.pk).exists()
     ):
         raise Http404
-    with images.rendition(image, int(width), ext) as file:
+    with images.rendition(image, int(width), ext, picture_mark.current()) as file:
         response = HttpResponse(file.read(), content_type=images.FORMATS[ext])
     if public:
         # Other sites may show it: readers of feeds do.

@@ -11,10 +11,11 @@ from PIL import Image as Pillow
 
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER
-from articles import library, revisions, workflow
-from articles.models import Author, Byline, Category, Figure, Tag
+from articles import documents, library, revisions, workflow
+from articles.models import Attachment, Author, Byline, Category, Figure, Tag
 from articles.models.figure import Placement
 from articles.states import State
+from tests import files
 
 PASSWORD = "mat-khau-de-thu-1"
 
@@ -91,6 +92,13 @@ def image(by, **words):
     return made
 
 
+def document(by, content=None, *, name="Van_ban.pdf"):
+    """A file of the library: another PDF at each call, or this content."""
+    content = content or files.pdf(f"Van ban {next(_numbers)}")
+    made, _created = documents.take(ContentFile(content, name=name), by)
+    return made
+
+
 def draft(
     by=None,
     *,
@@ -102,9 +110,10 @@ def draft(
     tags=(),
     picture=None,
     caption="Quang cảnh buổi làm việc",
+    attachments=(),
     **fields,
 ):
-    """A complete draft, written by `by` (a new editor by default)."""
+    """A complete draft, written by `by` (a new editor by default). `attachments` are (title, document)."""
     by = by or editor()
     edition = workflow.open_article(
         by,
@@ -125,6 +134,8 @@ def draft(
             caption=caption,
             alt="Hội trường có nhiều người đang họp",
         )
+    for position, (title, each) in enumerate(attachments):
+        Attachment.objects.create(edition=edition, document=each, title=title, position=position)
     revisions.record(edition, by)
     edition.refresh_from_db()
     return edition

@@ -28,6 +28,7 @@ from articles.models import (
     Autosave,
     Edition,
     MissedSearch,
+    PictureMark,
     PromotedResult,
     Redirect,
     SectionAssignment,
@@ -146,6 +147,12 @@ TABLE = r"""
 /admin/articles/readerletter/<key:pk>/              200@section+404@others  422@section+404@others
 /admin/articles/dailyviews/                        200@writers+200@administrator 405@desk
 /admin/articles/dailyviews/tai-ve/                 405@desk 200@writers+200@administrator
+/admin/articles/document/                                       200@newsroom        200@newsroom
+/admin/articles/document/add/                                   200@writers         200@writers
+/admin/articles/document/<path:object_id>/history/              200@newsroom        200@newsroom
+/admin/articles/document/<path:object_id>/delete/               200@superuser       200@superuser
+/admin/articles/document/<path:object_id>/change/               200@newsroom        403@desk
+/admin/articles/document/<path:object_id>/                      302@desk            302@desk
 /admin/articles/template/                                       200@writers         200@writers
 /admin/articles/template/add/                                   200@approvers       200@approvers
 /admin/articles/template/<path:object_id>/history/              200@writers         200@writers
@@ -208,6 +215,12 @@ TABLE = r"""
 /admin/articles/source/<path:object_id>/delete/                 403@desk            403@desk
 /admin/articles/source/<path:object_id>/change/                 200@newsroom        200@writers
 /admin/articles/source/<path:object_id>/                        302@desk            302@desk
+/admin/articles/picturemark/                                    302@admins          302@admins
+/admin/articles/picturemark/add/                                403@desk            403@desk
+/admin/articles/picturemark/<path:object_id>/history/           200@admins          200@admins
+/admin/articles/picturemark/<path:object_id>/delete/            403@desk            403@desk
+/admin/articles/picturemark/<path:object_id>/change/            200@admins          200@admins
+/admin/articles/picturemark/<path:object_id>/                   302@desk            302@desk
 /admin/articles/redirect/                                       200@admins          200@admins
 /admin/articles/redirect/add/                                   200@admins          200@admins
 /admin/articles/redirect/<path:object_id>/history/              200@admins          200@admins
@@ -335,6 +348,7 @@ TABLE = r"""
 /da-gui-thu/                                                    200@all             405@all
 /tim-kiem/goi-y/                                                200@all             405@all
 /^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$ 200@all             405@all
+/^media/tep/(?P<digest>[0-9a-f]{32})\.(?P<kind>pdf|docx|xlsx|mp3)$ 200@all             405@all
 """
 
 
@@ -370,7 +384,14 @@ def world():
     page = Page(title="Giới thiệu", slug="gioi-thieu")
     pages.keep(page, approver, title=page.title, body="<p>Cơ quan.</p>", description="")
     pages.publish(page, approver)
-    public = builders.published(writer, category=section, picture=picture, reviewer=approver)
+    attached = builders.document(writer)
+    public = builders.published(
+        writer,
+        category=section,
+        picture=picture,
+        attachments=[("Phụ lục", attached)],
+        reviewer=approver,
+    )
     return SimpleNamespace(
         writer=writer,
         approver=approver,
@@ -380,12 +401,14 @@ def world():
         passkey=passkey(builders.person()),
         picture=picture,
         public=public,
+        attached=attached,
         letter=letters.receive(text="Sai số liệu.", edition=public),
         rows={
             "group": Group.objects.first(),
             "user": builders.person(),
             "unit": Unit.objects.create(name="Phòng Nội chính"),
             "image": picture,
+            "document": builders.document(writer),
             "template": Template.objects.create(name="Tin họp", updated_by=approver),
             "edition": edition,
             "category": section,
@@ -393,6 +416,7 @@ def world():
             "tag": tag,
             "thread": thread,
             "source": source,
+            "picturemark": PictureMark.objects.get(),
             "redirect": Redirect.objects.create(old_path="/cu/", new_path="/moi/"),
             "sectionassignment": SectionAssignment.objects.create(
                 user=builders.editor(), category=section
@@ -458,6 +482,8 @@ def address_of(text, pattern, world, **others):
         return "/giao-dien/1f4e79-000000000000.css"
     if text.startswith("tai-khoan/hai-lop/"):
         values["pk"] = world.passkey.pk
+    if "(?P<kind>" in text:
+        return f"/media/tep/{world.attached.digest}.pdf"
     if "(?P<digest>" in text:
         return images.address(world.picture.digest, 320, "jpg")
     if "(?P<url>" in text:

@@ -25,8 +25,11 @@ from articles.desk import (
     templates,
 )
 from articles.desk.choosing import Choosing
+from articles.desk.documents import about
 from articles.desk.filters import CategoryFilter, StateFilter, WaitingForMe
 from articles.desk.forms import (
+    AttachmentForm,
+    AttachmentFormSet,
     BylineFormSet,
     EditionForm,
     FigureForm,
@@ -34,7 +37,7 @@ from articles.desk.forms import (
 )
 from articles.desk.library import thumbnail_of
 from articles.messages import tell_of_changes
-from articles.models import Article, Byline, Edition, Figure
+from articles.models import Article, Attachment, Byline, Edition, Figure
 from articles.models.figure import Placement
 from articles.navigation import tree_of
 from articles.states import State
@@ -85,6 +88,35 @@ class FigureInline(Choosing, admin.StackedInline):
     @admin.display(description=_("picture"))
     def thumbnail(self, figure):
         return thumbnail_of(figure.image) if figure.image_id else None
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.by = request.user
+        return formset
+
+    def has_add_permission(self, request, obj=None):
+        return True
+
+    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+
+
+class AttachmentInline(Choosing, admin.StackedInline):
+    model = Attachment
+    form = AttachmentForm
+    formset = AttachmentFormSet
+    fields = ("file", ("upload", "document"), ("title", "position"))
+    autocomplete_fields = ("document",)
+    extra = 0
+    verbose_name = _("Attachment")
+    verbose_name_plural = _("Attachments and audio version")
+    readonly_fields = ("file",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("document")
+
+    @admin.display(description=_("file"))
+    def file(self, attachment):
+        return about(attachment.document) if attachment.document_id else ""
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -162,7 +194,7 @@ class EditionAdmin(Choosing, admin.ModelAdmin):
             {"fields": ["seo_title", "seo_description"], "classes": ["collapse"]},
         ),
     ]
-    inlines = (BylineInline, FigureInline)
+    inlines = (BylineInline, FigureInline, AttachmentInline)
 
     class Media:
         css = {

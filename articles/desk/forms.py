@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import images, library, richtext, sections, vietnamese
+from articles import documents, images, library, richtext, sections, vietnamese
 from articles.editor import BodyEditor
-from articles.models import Category, Edition, Figure, Image
+from articles.models import Attachment, Category, Document, Edition, Figure, Image
 from articles.models.figure import Placement
 
 #: Titles longer than this are cut in lists and search results, in characters.
@@ -263,6 +263,109 @@ class FigureForm(forms.ModelForm):
         # Drawn again, the form shows the picture as chosen: browsers do not send a file twice.
         self.data = self.data.copy()
         self.data[self.add_prefix("image")] = str(image.pk)
+
+
+class AttachmentForm(forms.ModelForm):
+    """A file of an article: chosen from the library, or uploaded here and now.
+
+    As with pictures, an upload that is accepted enters the library at once.
+    """
+
+    by = None
+    upload = forms.FileField(
+        label=_("Upload a file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx,.mp3"}),
+        help_text=_(
+            "PDF, DOCX, XLSX or MP3. It is published as it is, with the name of its author if it "
+            "stands in it. An MP3 is offered as the article's audio version."
+        ),
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ("upload", "document", "title", "position")
+        widgets = {"position": forms.NumberInput(attrs={"min": 0})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "document" in self.fields:
+            # Nobody attaches a file that they may not open, and so opens it.
+            self.fields["document"].queryset = Document.objects.visible_to(self.by)
+            self.fields["document"].required = False
+            self.fields["document"].label = _("Or from the library")
+        if "title" in self.fields:
+            self.fields["title"].required = False
+            self.fields["title"].help_text = _(
+                "What readers see, and what the file is called when they save it. Left empty, it is "
+                "the name of the file."
+            )
+
+    def clean_title(self):
+        return " ".join(vietnamese.normalise(self.cleaned_data["title"]).split())
+
+    def clean(self):
+        cleaned = super().clean()
+        upload = cleaned.get("upload")
+        if upload:
+            self._take(upload, cleaned)
+        elif not cleaned.get("document") and "upload" not in self.errors:
+            self.add_error("upload", _("Upload a file or choose one from the library."))
+        document = cleaned.get("document")
+        if document and "title" not in self.errors and not cleaned.get("title"):
+            cleaned["title"] = documents.title_from(document.name)
+        return cleaned
+
+    def _take(self, upload, cleaned):
+        if not self.by.has_perm("articles.add_document"):
+            self.add_error("upload", _("You may not upload files. Choose one from the library."))
+            return
+        try:
+            document, _created = documents.take(upload, self.by)
+        except ValidationError as error:
+            self.add_error("upload", error)
+            return
+        cleaned["document"] = document
+        # The title is of the file that was sent, also where the library knows it by another name.
+        cleaned["title"] = cleaned.get("title") or documents.title_from(upload.name)
+        # Drawn again, the form shows the file as chosen: browsers do not send it twice.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("document")] = str(document.pk)
+        self.data[self.add_prefix("title")] = cleaned["title"]
+
+
+class AttachmentFormSet(BaseInlineFormSet):
+    """Says of a file attached twice what the constraint says."""
+
+    def get_unique_error_message(self, unique_check):
+        return _("This file is attached twice.")
+
+    def get_form_error(self):
+        return _("This file is attached twice.")
+
+
+class DocumentForm(forms.ModelForm):
+    """A new file for the library."""
+
+    by = None
+    upload = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx,.mp3"}),
+        help_text=_("PDF, DOCX, XLSX or MP3."),
+    )
+
+    class Meta:
+        model = Document
+        fields = ()
+
+    def clean_upload(self):
+        document, created = documents.take(self.cleaned_data["upload"], self.by)
+        if not created:
+            raise ValidationError(
+                _("This file is in the library already: “%(file)s”."), params={"file": document}
+            )
+        self.instance = document
+        return self.cleaned_data["upload"]
 
 
 class BylineFormSet(BaseInlineFormSet):

@@ -6,6 +6,7 @@ from articles.models.category import Category
 from articles.models.clock import Clock
 from articles.models.comment import Comment
 from articles.models.daily_views import DailyViews
+from articles.models.document import Attachment, Document
 from articles.models.edit_lock import EditLock
 from articles.models.edition import Byline, Edition
 from articles.models.featured_slot import FeaturedSlot
@@ -15,6 +16,7 @@ from articles.models.listing import Listing
 from articles.models.message import Message
 from articles.models.missed_search import MissedSearch
 from articles.models.most_read import MostRead
+from articles.models.picture_mark import PictureMark
 from articles.models.promoted_result import PromotedResult
 from articles.models.reader_letter import ReaderLetter
 from articles.models.redirect import Redirect
@@ -33,6 +35,7 @@ from articles.models.transition import Transition
 __all__ = [
     "Article",
     "Assignment",
+    "Attachment",
     "Author",
     "Autosave",
     "Byline",
@@ -40,6 +43,7 @@ __all__ = [
     "Clock",
     "Comment",
     "DailyViews",
+    "Document",
     "EditLock",
     "Edition",
     "FeaturedSlot",
@@ -49,6 +53,7 @@ __all__ = [
     "Message",
     "MissedSearch",
     "MostRead",
+    "PictureMark",
     "PromotedResult",
     "ReaderLetter",
     "Redirect",

@@ -19,7 +19,7 @@ from articles import (
     vietnamese,
 )
 from articles.aftermath import pictures_follow
-from articles.models import Byline, Edition, Figure
+from articles.models import Attachment, Byline, Edition, Figure
 from articles.models.article import UNTITLED
 from articles.models.edition import WithdrawalForm
 from articles.models.figure import Placement
@@ -277,6 +277,14 @@ def open_next_edition(step: Step, *, correcting: bool) -> Edition:
             **{name: getattr(figure, name) for name in revisions.FIGURE_FIELDS},
         )
         for figure in edition.figures.exclude(placement=Placement.BODY)
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            edition=following,
+            document_id=attachment.document_id,
+            **{name: getattr(attachment, name) for name in revisions.ATTACHMENT_FIELDS},
+        )
+        for attachment in edition.attachments.all()
     )
     revisions.record(following, by)
     following.refresh_from_db()

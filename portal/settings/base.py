@@ -268,6 +268,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+#: How large an attached file may be, in MB: a document, and a recording.
+DOCUMENT_MAX_MB = env.int("DOCUMENT_MAX_MB", 20, validate=validate.Range(1, 200))
+AUDIO_MAX_MB = env.int("AUDIO_MAX_MB", 40, validate=validate.Range(1, 500))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

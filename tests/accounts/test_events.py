@@ -398,6 +398,7 @@ def test_whatever_sets_up_the_site_or_gives_rights_is_recorded() -> None:
     assert recorded == {
         "accounts.Unit",
         "articles.Category",
+        "articles.PictureMark",
         "articles.PromotedResult",
         "articles.Redirect",
         "articles.SectionAssignment",

@@ -317,11 +317,11 @@ def test_archives_are_refused(kind):
     ("width", "widths"),
     [
         (120, [120]),
-        (320, [320]),
-        (400, [320, 400]),
-        (1000, [320, 480, 800, 1000]),
-        (1600, [320, 480, 800, 1200, 1600]),
-        (4000, [320, 480, 800, 1200, 1600]),
+        (320, [200, 320]),
+        (400, [200, 320, 400]),
+        (1000, [200, 320, 480, 800, 1000]),
+        (1600, [200, 320, 480, 800, 1200, 1600]),
+        (4000, [200, 320, 480, 800, 1200, 1600]),
     ],
 )
 def test_a_picture_is_never_offered_wider_than_it_is(width, widths):
@@ -339,7 +339,7 @@ def test_facts_are_plain_data_with_the_focal_point_in_tens():
         "digest": DIGEST,
         "width": 1000,
         "height": 667,
-        "widths": [320, 480, 800, 1000],
+        "widths": [200, 320, 480, 800, 1000],
         "focus": "30-90",
     }
 
@@ -494,9 +494,9 @@ def test_there_are_no_other_formats():
 def test_an_ordinary_photo_fits_the_budget_of_a_phone_at_full_quality():
     content = encoded(photo(2400, 1600), quality=92)
 
-    rendition = images.render(io.BytesIO(content), 480, "webp")
+    rendition = images.render(io.BytesIO(content), 800, "webp")
 
-    assert shown(rendition).size == (480, 320)
+    assert shown(rendition).size == (800, 534)
     assert len(rendition) <= images.PHONE_BUDGET
 
 
@@ -505,7 +505,8 @@ def test_a_busy_picture_is_encoded_coarser_until_it_fits_the_budget():
     content = encoded(busy, quality=90)
 
     assert len(images.render(io.BytesIO(content), 480, "webp")) <= images.PHONE_BUDGET
-    assert len(images.render(io.BytesIO(content), 800, "webp")) > images.PHONE_BUDGET
+    # What is wider than a phone's screen is for others.
+    assert len(images.render(io.BytesIO(content), 960, "webp")) > 2 * images.PHONE_BUDGET
 
 
 # In the storage
@@ -576,7 +577,7 @@ def test_all_renditions_are_made_and_dropped_together(renditions, image):
     images.make_renditions(image)
 
     assert stored(renditions, image) == [
-        f"{image.digest}-{width}.{ext}" for width in (320, 480, 640) for ext in ("jpg", "webp")
+        f"{image.digest}-{width}.{ext}" for width in (200, 320, 480, 640) for ext in ("jpg", "webp")
     ]
 
     images.drop_renditions(image.digest)
@@ -602,7 +603,7 @@ def test_what_is_there_is_not_made_again(renditions, image):
 
     images.make_renditions(image)
 
-    assert len(stored(renditions, image)) == 6
+    assert len(stored(renditions, image)) == 8
 
 
 def test_two_processes_at_once_leave_one_whole_file(renditions, image):
@@ -627,4 +628,4 @@ def test_other_pictures_keep_their_renditions(renditions, image):
 
     images.drop_renditions(image.digest)
 
-    assert len(stored(renditions, other)) == 6
+    assert len(stored(renditions, other)) == 8

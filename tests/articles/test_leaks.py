@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles import images, revisions, workflow
 from articles.models import Edition, Thread
 from articles.states import ONCE_PUBLIC, State
-from tests import builders
+from tests import builders, files
 from tests.addresses import is_open, patterns
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,8 @@ SECRET = {
     "body": "<p>Vextorbody nội dung kín.</p>",
     "caption": "Jibboocap chú thích kín",
 }
-WORDS = ("Zaphira", "Qwyxlead", "Vextorbody", "Jibboocap")
+FILE = "Drombofile phụ lục kín"
+WORDS = ("Zaphira", "Qwyxlead", "Vextorbody", "Jibboocap", "Drombofile")
 AUTHOR, TAG, CATEGORY, THREAD = "Hồng Phái", "Nghị quyết", "Thời sự", "Kỳ họp"
 
 
@@ -35,6 +36,9 @@ def secret_edition(state):
         tags=[builders.tag(TAG)],
         thread=Thread.objects.create(name=THREAD),
         picture=builders.image(writer),
+        attachments=[
+            (FILE, builders.document(writer, files.pdf("Vextorbody"), name=f"{FILE}.pdf"))
+        ],
         **SECRET,
     )
 
@@ -67,6 +71,11 @@ def addresses(edition):
             for figure in edition.figures.all()
             for width in images.widths_for(figure.image.width)
             for ext in images.FORMATS
+        ],
+        "document": [
+            f"/media/tep/{attachment.document.digest}.{kind}"
+            for attachment in edition.attachments.all()
+            for kind in ("pdf", "docx")
         ],
         **{
             kind: [f"/{page}{each}/" for each in ("rss", "atom")]
@@ -113,7 +122,7 @@ def walk(client, edition):
     found = {}
     for address in addresses(edition):
         response = client.get(address, follow=True)
-        body = response.content.decode("utf-8", "replace")
+        body = b"".join(response).decode("utf-8", "replace")
         found[address] = (response.status_code, body, str(response.headers))
     return found
 
@@ -199,7 +208,7 @@ def test_a_withdrawn_text_leaves_its_title_and_the_explanation_and_nothing_else(
 def assert_nothing_is_left(found):
     assert leaked(found) == set()
     for address, (status, body, _headers) in found.items():
-        if address.startswith("/media/anh/"):
+        if address.startswith(("/media/anh/", "/media/tep/")):
             assert status == 404, address
         assert "Kwandoso" not in body, address
 
@@ -241,7 +250,7 @@ def test_an_edition_whose_publication_was_undone_leaves_nothing_on_the_page_of_t
     workflow.perform("approve", following, approver)
     address = former.get_absolute_url()
     shown = client.get(address).content.decode()
-    assert all(word in shown for word in WORDS)
+    assert all(word in shown for word in WORDS[:-1])
     workflow.perform("undo_publish", following, approver, reason="Kwandoso.")
     for path in ("/", address, "/chuyen-muc/thoi-su/"):
         shown = client.get(path).content.decode()

@@ -14,18 +14,21 @@ from accounts.models import Unit
 from articles import letters, library, revisions
 from articles.models import (
     Assignment,
+    Attachment,
     Author,
     Autosave,
     Byline,
     Clock,
     Comment,
     DailyViews,
+    Document,
     Edition,
     FeaturedSlot,
     Figure,
     Image,
     Listing,
     Message,
+    PictureMark,
     PromotedResult,
     Redirect,
     Related,
@@ -213,6 +216,12 @@ def promoted_twice():
     promoted(article=promoted().article)
 
 
+def attached(title="Phụ lục"):
+    """Attaches one file to one draft, each time it is called."""
+    edition, document = builders.draft(), builders.document(builders.editor())
+    return lambda: Attachment.objects.create(edition=edition, document=document, title=title)
+
+
 BROKEN = {
     "assignment_one_at_a_time": assigned_twice,
     "assignment_purpose_is_known": lambda: write(assigned(), purpose="resting"),
@@ -257,6 +266,16 @@ BROKEN = {
     "featured_slot_was_placed_at_a_time": lambda: FeaturedSlot.objects.filter(position=1).update(
         article=builders.published().article
     ),
+    "attachment_document_once_per_edition": lambda: same_twice(attached()),
+    "attachment_has_a_title": lambda: write(attached()(), title=""),
+    "document_is_not_empty": lambda: Document.objects.create(
+        digest="0" * 32, kind="pdf", byte_size=0, name="a", uploaded_by=builders.editor()
+    ),
+    "document_kind_is_known": lambda: Document.objects.create(
+        digest="0" * 32, kind="exe", byte_size=1, name="a", uploaded_by=builders.editor()
+    ),
+    "picture_mark_has_a_picture": lambda: write(PictureMark.objects.get(), enabled=True),
+    "picture_mark_is_one": lambda: PictureMark.objects.create(pk=2),
     "figure_one_lead_per_edition": second_lead,
     "figure_placement_is_known": lambda: figure(placement="top"),
     "image_focus_is_inside": lambda: write(builders.image(builders.editor()), focus_x=101),

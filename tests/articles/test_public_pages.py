@@ -315,7 +315,7 @@ def test_the_lead_picture_comes_in_two_formats_with_its_size(complete, client):
     digest = complete.figures.get().image.digest
     assert picture.one("source")["type"] == "image/webp"
     assert picture.one("source")["srcset"] == ", ".join(
-        f"/media/anh/{digest}-{width}.webp {width}w" for width in (320, 480, 640)
+        f"/media/anh/{digest}-{width}.webp {width}w" for width in (200, 320, 480, 640)
     )
     shown = picture.one("img")
     assert shown["src"] == f"/media/anh/{digest}-640.jpg"
