@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import FloatField, OuterRef, Q, Subquery, Value
 
+from articles import translations
 from articles.models import Edition, Listing, Related
 
 RELATED = 4
@@ -21,6 +23,8 @@ class Further:
     next: Edition | None = None
     thread: list[Edition] = field(default_factory=list)
     related: list[Edition] = field(default_factory=list)
+    #: The same text in other languages: no cards.
+    translations: list[Edition] = field(default_factory=list)
 
     @property
     def cards(self) -> list[Edition]:
@@ -45,11 +49,12 @@ def reading(edition: Edition, section: int) -> Further:
         previous=next(iter(found.get("previous", [])), None),
         next=next(iter(found.get("next", [])), None),
         thread=found.get("thread", []),
+        translations=found.get("translation", []),
     )
-    in_thread = {card.article_id for card in further.thread}
+    in_thread = {card.article_id for card in (*further.thread, *further.translations)}
     related = [card for card in found.get("related", []) if card.article_id not in in_thread]
     further.related = related[:RELATED]
-    shown = {card.article_id for card in further.cards}
+    shown = {card.article_id for card in (*further.cards, *further.translations)}
     newest = [card for card in found.get("newest", []) if card.article_id not in shown]
     further.related += newest[: RELATED - len(further.related)]
     return further
@@ -79,6 +84,9 @@ def arms(edition, section):
     if edition.thread_id:
         mates = editions.filter(thread=edition.thread_id).newest_first()
         found["thread"] = mates.values("pk")[:IN_THREAD]
+    if edition.article.translated:
+        same = translations.of_the_same_text(editions.order_by(), edition)
+        found["translation"] = same.values("pk")[: len(settings.LANGUAGES)]
     # From the few rows to their editions, whatever a planner thinks of the states.
     public = Edition.objects.live().order_by().filter(article=OuterRef("other")).values("pk")[:1]
     kin = Related.objects.filter(article=edition.article_id)

@@ -1,10 +1,12 @@
-from django.urls import path, re_path
+from django.urls import URLResolver, path, re_path
 
 from articles import archive, converters, feeds, sitemaps, views  # noqa: F401 -- registers <key:…>
+from articles.languages import InLanguage
 
 app_name = "articles"
 
-urlpatterns = [
+#: What has an interface, and so an address in each language.
+pages = [
     path("", views.home, name="home"),
     path("chuyen-muc/<path:path>/", views.category, name="category"),
     path("bai-viet/<slug:slug>-<key:pk>/", views.article, name="article"),
@@ -16,6 +18,10 @@ urlpatterns = [
     path("luu-tru/", archive.index, name="archive"),
     path("luu-tru/<year:year>/<two:month>/", archive.month, name="archive_month"),
     path("luu-tru/<year:year>/<two:month>/<two:day>/", archive.day, name="archive_day"),
+]
+
+urlpatterns = [
+    URLResolver(InLanguage(), pages),
     path("<feed:kind>/", feeds.site, name="feed"),
     path("<feed:kind>/<path:path>/", feeds.category, name="category_feed"),
     path("tac-gia/<slug:slug>/<feed:kind>/", feeds.author, name="author_feed"),

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import feeds, further, images, metadata, public_history, search, sharing
+from articles import feeds, further, images, metadata, public_history, search, sharing, translations
 from articles.http import SHARED_SECONDS, shared_page
+from articles.languages import own_path
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.article import UNTITLED
 from articles.models.edition import WithdrawalForm
@@ -111,7 +112,12 @@ def article(request, slug, pk):
     return render(
         request,
         "articles/article.html",
-        article_context(request, edition, node) | {"further": beside, "related": beside.related},
+        article_context(request, edition, node)
+        | {
+            "further": beside,
+            "related": beside.related,
+            "versions": translations.versions(edition, beside.translations),
+        },
     )
 
 
@@ -127,17 +133,17 @@ def print_page(request, slug, pk):
     return render(
         request,
         "articles/print.html",
-        article_context(request, edition, None) | {"printed_on": timezone.localdate()},
+        article_context(request, edition, None) | {"printed_on": timezone.now()},
     )
 
 
 def _public(pk):
-    return Edition.objects.live().select_related("article").defer("body").filter(article=pk).first()
+    return Edition.objects.live().with_language().defer("body").filter(article=pk).first()
 
 
 def article_context(request, edition, node):
     """What the article page shows of an edition; the desk's preview adds what is not approved yet."""
-    address = metadata.canonical(edition.get_absolute_url())
+    address = metadata.absolute(own_path(edition))
     return {
         "edition": edition,
         "presentation": edition.presentation,
@@ -158,7 +164,9 @@ def _taken_down(request, pk):
     """What the address of an article answers that was taken down: a notice, nothing but that it is
     gone, or another page, as was decided when it was. An article that was never public is not found.
     """
-    edition = Edition.objects.withdrawn().order_by("-number").filter(article=pk).first()
+    edition = (
+        Edition.objects.withdrawn().with_language().order_by("-number").filter(article=pk).first()
+    )
     if edition is None and not Edition.objects.undone().filter(article=pk).exists():
         raise Http404
     if edition and edition.withdrawal_form == WithdrawalForm.REDIRECT:
@@ -175,6 +183,7 @@ def _notice(edition):
     if edition is None or edition.withdrawal_form == WithdrawalForm.GONE:
         return {}
     return {
+        "withdrawn": edition,
         "title": edition.title,
         "explanation": edition.withdrawal_explanation,
         "expired": edition.withdrawal_form != WithdrawalForm.NOTICE,
@@ -226,7 +235,7 @@ def thread(request, slug):
 def search_page(request):
     query = request.GET.get("q", "").strip()[: search.QUERY_LENGTH]
     tree = tree_of(request)
-    found = search.find(Edition.objects.live().select_related("article").defer("body_html"), query)
+    found = search.find(Edition.objects.live().with_language().defer("body_html"), query)
     total = search.count(found)
     page = page_of(found, request)
     for edition in page.items:
