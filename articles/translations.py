@@ -95,6 +95,8 @@ def say(edition: Edition, by: User, language: str, original: Edition | None = No
         if language not in dict(settings.LANGUAGES):
             reasons.append(str(NO_SUCH_LANGUAGE))
         root = _original_of(articles[original.article_id]) if original else article
+        if original and root == article:
+            reasons.append(_("The original is another article. Give its address."))
         reasons = reasons or _against(article, language, root)
         if reasons:
             raise workflow.Refused(reasons)

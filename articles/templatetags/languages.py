@@ -9,7 +9,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
 from django.utils.translation import get_language_info, gettext, gettext_noop, override
 
-from articles import languages
+from articles import languages, vietnamese
 
 register = template.Library()
 
@@ -73,7 +73,7 @@ def language_switch(context):
         "ways": [
             {
                 "language": language,
-                "name": get_language_info(language)["name_local"],
+                "name": vietnamese.normalise(get_language_info(language)["name_local"]),
                 "path": there.get(language) or _same(request.path, query, language),
             }
             for language, _name in settings.LANGUAGES
