@@ -109,6 +109,7 @@ PUBLIC = {
     "withdrawn": "{gone}",
     "gone without a word": "{bare}",
     "past its end": "{over}",
+    "English": "/en{published}",
     "sign-in": "/tai-khoan/dang-nhap/",
 }
 DESK = {
