@@ -55,10 +55,7 @@ class Period:
     def name(self) -> str:
         if self.is_day:
             return vietnamese.long_day(self.since)
-        return gettext("%(month)s/%(year)s") % {
-            "month": f"{self.first.month:02d}",
-            "year": self.first.year,
-        }
+        return vietnamese.month(self.first)
 
     @property
     def url(self) -> str:

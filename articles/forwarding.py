@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http.request import validate_host
 from django.urls import Resolver404, resolve
 
+from articles import languages
 from articles.models import Edition, Redirect
 
 
@@ -26,14 +27,15 @@ def leads_back(edition: Edition, target: str) -> bool:
 
 
 def _path_here(target: str) -> str:
-    """The path on this site that an address names; empty when it is another site's."""
+    """The path on this site that an address names, in whatever language; empty when it is another
+    site's."""
     try:
         address = urlsplit(target)
     except ValueError:
         return ""
     if address.hostname and not validate_host(address.hostname, settings.ALLOWED_HOSTS):
         return ""
-    return unquote(address.path)
+    return languages.plain(unquote(address.path))
 
 
 def _article_at(path: str) -> int | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import F, FloatField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
 
-from articles import most_read
+from articles import most_read, translations
 from articles.models import Edition, Listing, Related
 
 RELATED = 4
@@ -24,6 +25,8 @@ class Further:
     thread: list[Edition] = field(default_factory=list)
     related: list[Edition] = field(default_factory=list)
     most_read: list[Edition] = field(default_factory=list)
+    #: The same text in other languages: no cards.
+    translations: list[Edition] = field(default_factory=list)
 
     @property
     def cards(self) -> list[Edition]:
@@ -49,12 +52,13 @@ def reading(edition: Edition, section: int) -> Further:
         next=next(iter(found.get("next", [])), None),
         thread=found.get("thread", []),
         most_read=found.get("most read", [])[: most_read.SHOWN],
+        translations=found.get("translation", []),
     )
-    in_thread = {card.article_id for card in further.thread}
+    in_thread = {card.article_id for card in (*further.thread, *further.translations)}
     related = [card for card in found.get("related", []) if card.article_id not in in_thread]
     further.related = related[:RELATED]
     around = [further.previous, further.next, *further.thread, *further.related]
-    shown = {card.article_id for card in around if card}
+    shown = {card.article_id for card in (*around, *further.translations) if card}
     newest = [card for card in found.get("newest", []) if card.article_id not in shown]
     further.related += newest[: RELATED - len(further.related)]
     return further
@@ -85,6 +89,9 @@ def arms(edition, section):
     if edition.thread_id:
         mates = editions.filter(thread=edition.thread_id).newest_first()
         found["thread"] = mates.values("pk")[:IN_THREAD]
+    if edition.article.translated:
+        same = translations.of_the_same_text(editions.order_by(), edition)
+        found["translation"] = same.values("pk")[: len(settings.LANGUAGES)]
     # From the few rows to their editions, whatever a planner thinks of the states.
     public = Edition.objects.live().order_by().filter(article=OuterRef("other")).values("pk")[:1]
     kin = Related.objects.filter(article=edition.article_id)

@@ -162,7 +162,7 @@ def contact(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mistake(request, pk):
-    live = Edition.objects.live().select_related("article").defer("body", "body_html")
+    live = Edition.objects.live().with_language().defer("body", "body_html")
     return _letter(request, MistakeForm, get_object_or_404(live, article=pk))
 
 

@@ -19,13 +19,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from articles import images
+from articles import images, languages
 from articles.paging import PARAMETER
 
 if TYPE_CHECKING:
     from articles.models import Edition
     from articles.navigation import Node
     from articles.public_history import Told
+    from articles.translations import Version
 
 #: What Open Graph, X and Google ask of a picture, in pixels: 1200 wide shows large everywhere.
 SHARED_WIDTH = 1200
@@ -76,7 +77,9 @@ def absolute(path: str) -> str:
 
 def canonical(path: str, number: int = 1, **query: str) -> str:
     """The one address of a page: its path, and of what it may be asked with only what makes another
-    page of it. `number` is that of a page of a list."""
+    page of it. `number` is that of a page of a list. The interface in another language around the
+    same articles is no other page."""
+    path = languages.plain(path)
     if number > 1:
         query[PARAMETER] = str(number)
     return absolute(f"{path}?{urlencode(query)}" if query else path)
@@ -170,10 +173,17 @@ def trail_of(nodes: Sequence[Node]) -> list[tuple[str, str]]:
     return [(node.name, node.url) for node in nodes]
 
 
-def news_article(edition: Edition, trail: Sequence[Node], history: Told, site: Publisher) -> Thing:
-    """A live edition as NewsArticle, its corrections as CorrectionComment."""
+def news_article(
+    edition: Edition,
+    trail: Sequence[Node],
+    history: Told,
+    site: Publisher,
+    versions: Sequence[Version] = (),
+) -> Thing:
+    """A live edition as NewsArticle, its corrections as CorrectionComment; `versions` are the text in
+    all its languages."""
     presentation = edition.presentation
-    address = absolute(edition.get_absolute_url())
+    address = absolute(languages.own_path(edition))
     thing = {
         "@type": "NewsArticle",
         "@id": f"{address}#article",
@@ -184,9 +194,14 @@ def news_article(edition: Edition, trail: Sequence[Node], history: Told, site: P
         "dateModified": _time(history.updated_at or edition.first_published_at),
         "author": _authors(presentation.get("bylines", []), site),
         "publisher": _publisher(site),
-        "inLanguage": get_language(),
+        "inLanguage": edition.article.language,
         "isAccessibleForFree": True,
     }
+    others = [_version(each) for each in versions if each.language != edition.article.language]
+    if others:
+        # The original stands first.
+        is_original = edition.article.is_original
+        thing |= {"workTranslation": others} if is_original else {"translationOfWork": others[0]}
     picture = shared_picture(presentation.get("lead_picture"))
     if picture:
         thing["image"] = _image(picture)
@@ -203,6 +218,17 @@ def news_article(edition: Edition, trail: Sequence[Node], history: Told, site: P
             for each in history.corrections
         ]
     return thing
+
+
+def _version(version: Version) -> Thing:
+    address = absolute(version.path)
+    return {
+        "@type": "NewsArticle",
+        "@id": f"{address}#article",
+        "url": address,
+        "headline": version.title,
+        "inLanguage": version.language,
+    }
 
 
 def _authors(bylines: Sequence[Thing], site: Publisher) -> list[Thing]:

@@ -23,7 +23,7 @@ def body_html(edition: Edition) -> SafeString:
         figure.image.digest: images.facts(figure.image)
         for figure in edition.figures.select_related("image").filter(placement=Placement.BODY)
     }
-    return richtext.render(edition.body, facts)
+    return richtext.render(edition.body, facts, language=edition.article.language)
 
 
 def picture(figure: Figure) -> dict[str, Any]:

@@ -291,7 +291,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def for_cards(self) -> Self:
         """All that a card shows, without the long texts."""
-        return self.select_related("article").defer("body", "body_html", "correction_text")
+        return self.with_language().defer("body", "body_html", "correction_text")
+
+    def with_language(self) -> Self:
+        """Each with its article, and what language that is in."""
+        return self.select_related("article__translation")
 
 
 def _revisions_by(user: User) -> models.QuerySet[Any]:

@@ -134,7 +134,7 @@ def search_page(request):
     form = SearchForm(request.GET, tree)
     asked = form.is_valid()
     query, filters = form.cleaned_data.get("q", ""), form.filters
-    live = Edition.objects.live().select_related("article").defer("body_html")
+    live = Edition.objects.live().with_language().defer("body_html")
     found = search.find(live, query, filters) if asked else live.none()
     page = page_of(found, request)
     for edition in page.items:

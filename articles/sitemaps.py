@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, Max, OuterRef
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import get_language
+from django.utils.translation import override
 
-from articles import images, metadata, xml
+from articles import images, languages, metadata, xml
 from articles.http import shared_page
 from articles.models import Edition, Thread, Transition
 from articles.models.article import UNTITLED
@@ -35,6 +36,7 @@ LATEST_STEPS = 1_000
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+XHTML = "http://www.w3.org/1999/xhtml"
 GOOGLE_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
@@ -94,19 +96,71 @@ def articles(request, part):
             "published_at",
             "presentation__lead_picture__digest",
             "presentation__lead_picture__width",
+            "article__translation__language",
+            "article__translation__original",
         )
     )
-    at = _place(reverse("articles:article", args=["SLUG", 0]), "SLUG-0", "%s-%d")
+    at = _places_of_articles()
     picture = _place(images.address("0" * 32, 10, "jpg"), f"{'0' * 32}-10", "%s-%d")
+    rows = list(rows.iterator())
+    if not rows:
+        raise Http404
+    versions = _versions({original for *_rest, original in rows if original}, at)
     found = [
-        f"<url><loc>{at % (slug or UNTITLED, pk)}</loc><lastmod>{_time(published_at)}</lastmod>"
+        f"<url><loc>{at[language or settings.LANGUAGE_CODE] % (slug or UNTITLED, pk)}</loc>"
+        f"<lastmod>{_time(published_at)}</lastmod>"
+        + versions.get(original, "")
         + (_picture(picture, digest, width) if digest else "")
         + "</url>"
-        for slug, pk, published_at, digest, width in rows.iterator()
+        for slug, pk, published_at, digest, width, language, original in rows
     ]
-    if not found:
-        raise Http404
-    return _document("urlset", found, image=IMAGE)
+    return _document("urlset", found, image=IMAGE, **({"xhtml": XHTML} if versions else {}))
+
+
+def _places_of_articles() -> dict[str, str]:
+    """The pattern of an article's address, by the language that it is written in."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            path = reverse("articles:article", args=["SLUG", 0])
+        found[language] = _place(path, "SLUG-0", "%s-%d")
+    return found
+
+
+def _versions(originals: set[int], at: dict[str, str]) -> dict[int, str]:
+    """For each text that is live in several languages, by its original, where it stands in each
+    (https://developers.google.com/search/docs/specialty/international/localized-versions)."""
+    if not originals:
+        return {}
+    found: dict[int, dict[str, str]] = {}
+    # Within the part's bounds, whatever their number: a list of them might be too long for SQLite.
+    rows = (
+        Edition.objects.live()
+        .order_by("article_id")
+        .filter(
+            article__translation__original__gte=min(originals),
+            article__translation__original__lte=max(originals),
+        )
+        .values_list(
+            "article__translation__original",
+            "article__translation__language",
+            "article__slug",
+            "article_id",
+        )
+    )
+    for original, language, slug, pk in rows.iterator():
+        address = at[language] % (slug or UNTITLED, pk)
+        found.setdefault(original, {})[language] = address
+        if pk == original:
+            found[original]["x-default"] = address
+    return {
+        original: "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'
+            for language, address in addresses.items()
+        )
+        for original, addresses in found.items()
+        if len(addresses.keys() - {"x-default"}) > 1
+    }
 
 
 def _place(path: str, example: str, pattern: str) -> str:
@@ -146,12 +200,10 @@ def news(request):
         .newest_first()[:NEWS]
     )
     name = escape(xml.possible(metadata.publisher().name))
-    publication = (
-        f"<news:publication><news:name>{name}</news:name>"
-        f"<news:language>{get_language().split('-')[0]}</news:language></news:publication>"
-    )
     found = [
-        f"<url><loc>{_address(edition.get_absolute_url())}</loc><news:news>{publication}"
+        f"<url><loc>{_address(languages.own_path(edition))}</loc><news:news>"
+        f"<news:publication><news:name>{name}</news:name>"
+        f"<news:language>{edition.article.language}</news:language></news:publication>"
         f"<news:publication_date>{_time(edition.first_published_at)}</news:publication_date>"
         f"<news:title>{escape(xml.possible(edition.title))}</news:title></news:news></url>"
         for edition in editions
@@ -164,7 +216,9 @@ def news(request):
 def robots(request):
     """What robots are asked to leave alone. The desk is not named: its address is nobody's business,
     and its answers say themselves that they are not to be found (portal.headers)."""
-    closed = [reverse("articles:search"), "/tai-khoan/", "/xem-truoc/", "/bao-cao-csp/"]
+    search = reverse("articles:search")
+    closed = [languages.in_language(search, language) for language, _name in settings.LANGUAGES]
+    closed += ["/tai-khoan/", "/xem-truoc/", "/bao-cao-csp/"]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in closed),

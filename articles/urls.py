@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import URLResolver, path, re_path
 
 from articles import (  # noqa: F401 -- registers <key:…>
     archive,
@@ -11,10 +11,12 @@ from articles import (  # noqa: F401 -- registers <key:…>
     sitemaps,
     views,
 )
+from articles.languages import InLanguage
 
 app_name = "articles"
 
-urlpatterns = [
+#: What has an interface, and so an address in each language.
+pages = [
     path("", views.home, name="home"),
     path("chuyen-muc/<path:path>/", views.category, name="category"),
     path("bai-viet/<slug:slug>-<key:pk>/", views.article, name="article"),
@@ -27,6 +29,13 @@ urlpatterns = [
     path("luu-tru/", archive.index, name="archive"),
     path("luu-tru/<year:year>/<two:month>/", archive.month, name="archive_month"),
     path("luu-tru/<year:year>/<two:month>/<two:day>/", archive.day, name="archive_day"),
+    path("lien-he/", letter_pages.contact, name="contact"),
+    path("bao-loi/<key:pk>/", letter_pages.mistake, name="mistake"),
+    path("da-gui-thu/", letter_pages.sent, name="letter_sent"),
+]
+
+urlpatterns = [
+    URLResolver(InLanguage(), pages),
     path("<feed:kind>/", feeds.site, name="feed"),
     path("<feed:kind>/<path:path>/", feeds.category, name="category_feed"),
     path("tac-gia/<slug:slug>/<feed:kind>/", feeds.author, name="author_feed"),
@@ -38,9 +47,6 @@ urlpatterns = [
     path("sitemap-chuyen-muc.xml", sitemaps.sections, name="sitemap_sections"),
     path("sitemap-tin-tuc.xml", sitemaps.news, name="sitemap_news"),
     path("luot-xem/", beacon.view, name="view"),
-    path("lien-he/", letter_pages.contact, name="contact"),
-    path("bao-loi/<key:pk>/", letter_pages.mistake, name="mistake"),
-    path("da-gui-thu/", letter_pages.sent, name="letter_sent"),
     re_path(
         r"^media/anh/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{2,4})\.(?P<ext>webp|jpg)$",
         views.picture,

@@ -7,12 +7,12 @@ Nothing here touches the database. Everything that is compared with something el
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.dates import WEEKDAYS
+from django.utils.dateformat import format as written
 
 MAX_TOKENS: Final = 10
 
@@ -232,22 +232,45 @@ def name_sort_key(full_name: str) -> str:
 
 
 def long_date(when: datetime, *, language: str | None = None) -> str:
-    """Date and time as a news page heads an article: "Thứ Hai, 23/11/2026, 14:05".
+    """Date and time as a news page heads an article: "Thứ Hai, 23/11/2026, 14:05", or "Monday, 23
+    November 2026, 14:05".
 
     `when` is aware and is shown in the current time zone; a naive one raises ValueError.
-    `language` is that of the weekday, the active one by default. The figures are day, month, year
-    in every language: the public of these sites reads 03/04 as the third of April.
+    `language` is the active one by default. Only Vietnamese has the month in figures: half of those
+    who read English take 03/04 for the fourth of March.
     """
     return f"{long_day(when, language=language)}, {timezone.localtime(when):%H:%M}"
 
 
 def long_day(when: datetime, *, language: str | None = None) -> str:
     """The day alone, as in `long_date`: "Thứ Hai, 23/11/2026"."""
-    language = language or translation.get_language() or settings.LANGUAGE_CODE
     local = timezone.localtime(when)
-    if language.split("-")[0] == "vi":
-        weekday = _WEEKDAYS_VI[local.weekday()]
-    else:
-        with translation.override(language):
-            weekday = str(WEEKDAYS[local.weekday()])
-    return f"{weekday}, {local:%d/%m/%Y}"
+    if _is_vietnamese(language := language or _active()):
+        return f"{_WEEKDAYS_VI[local.weekday()]}, {local:%d/%m/%Y}"
+    with translation.override(language):
+        return written(local, "l, j F Y")
+
+
+def short_day(when: datetime, *, language: str | None = None) -> str:
+    """The day as a list has it: "23/11/2026", or "23 Nov 2026"; otherwise as `long_day`."""
+    local = timezone.localtime(when)
+    if _is_vietnamese(language := language or _active()):
+        return f"{local:%d/%m/%Y}"
+    with translation.override(language):
+        return written(local, "j M Y")
+
+
+def month(within: date, *, language: str | None = None) -> str:
+    """A month as the archive names it: "Tháng 11/2026", or "November 2026"."""
+    if _is_vietnamese(language := language or _active()):
+        return f"Tháng {within:%m/%Y}"
+    with translation.override(language):
+        return written(within, "F Y")
+
+
+def _active() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def _is_vietnamese(language: str) -> bool:
+    return language.split("-")[0] == "vi"

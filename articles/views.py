@@ -20,8 +20,10 @@ from articles import (
     picture_mark,
     public_history,
     sharing,
+    translations,
 )
 from articles.http import SHARED_SECONDS, shared_page
+from articles.languages import own_path
 from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.article import UNTITLED
 from articles.models.edition import FEATURED_SLOTS, WithdrawalForm
@@ -122,7 +124,12 @@ def article(request, slug, pk):
         request,
         "articles/article.html",
         article_context(request, edition, node)
-        | {"further": beside, "related": beside.related, "most_read": beside.most_read},
+        | {
+            "further": beside,
+            "related": beside.related,
+            "most_read": beside.most_read,
+            "versions": translations.versions(edition, beside.translations),
+        },
     )
 
 
@@ -138,17 +145,17 @@ def print_page(request, slug, pk):
     return render(
         request,
         "articles/print.html",
-        article_context(request, edition, None) | {"printed_on": timezone.localdate()},
+        article_context(request, edition, None) | {"printed_on": timezone.now()},
     )
 
 
 def _public(pk):
-    return Edition.objects.live().select_related("article").defer("body").filter(article=pk).first()
+    return Edition.objects.live().with_language().defer("body").filter(article=pk).first()
 
 
 def article_context(request, edition, node):
     """What the article page shows of an edition; the desk's preview adds what is not approved yet."""
-    address = metadata.canonical(edition.get_absolute_url())
+    address = metadata.absolute(own_path(edition))
     return {
         "edition": edition,
         "presentation": edition.presentation,
@@ -169,7 +176,9 @@ def _taken_down(request, pk):
     """What the address of an article answers that was taken down: a notice, nothing but that it is
     gone, or another page, as was decided when it was. An article that was never public is not found.
     """
-    edition = Edition.objects.withdrawn().order_by("-number").filter(article=pk).first()
+    edition = (
+        Edition.objects.withdrawn().with_language().order_by("-number").filter(article=pk).first()
+    )
     if edition is None and not Edition.objects.undone().filter(article=pk).exists():
         raise Http404
     if edition and edition.withdrawal_form == WithdrawalForm.REDIRECT:
@@ -186,6 +195,7 @@ def _notice(edition):
     if edition is None or edition.withdrawal_form == WithdrawalForm.GONE:
         return {}
     return {
+        "withdrawn": edition,
         "title": edition.title,
         "explanation": edition.withdrawal_explanation,
         "expired": edition.withdrawal_form != WithdrawalForm.NOTICE,

@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLResolver, include, path, re_path
 
 from articles.api import views as articles_api
+from articles.languages import InLanguage
 from portal import policy_reports, public, views
 
 pages = [
@@ -24,6 +25,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", articles_api.urls),
-    path("", include((pages, "portal"))),
+    URLResolver(InLanguage(), pages, app_name="portal", namespace="portal"),
     path("", include("articles.urls")),
 ]

@@ -10,7 +10,10 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.dispatch import receiver
 from django.test import TransactionTestCase
+from django.test.signals import setting_changed
+from django.urls import URLResolver, get_resolver
 from django.utils import translation
 from hypothesis.configuration import set_hypothesis_home_dir
 from pytest_django.plugin import DjangoDbBlocker
@@ -70,6 +73,17 @@ def vietnamese() -> Iterator[None]:
     """Tests start in the portal's language, whatever the last one activated."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@receiver(setting_changed)
+def forget_addresses_in_the_former_language(*, setting: str, **_details: object) -> None:
+    """Django keeps the addresses of each language, in which the site's own is not named."""
+    if setting == "LANGUAGE_CODE":
+        waiting = [get_resolver()]
+        for resolver in waiting:
+            waiting += [each for each in resolver.url_patterns if isinstance(each, URLResolver)]
+            for kept in (resolver._reverse_dict, resolver._namespace_dict, resolver._app_dict):
+                kept.clear()
 
 
 @pytest.fixture(scope="session")

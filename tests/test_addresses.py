@@ -178,6 +178,7 @@ TABLE = r"""
 /admin/articles/edition/<key:pk>/gioi-han/                   200@section+302@newsroom 200@section+302@newsroom
 /admin/articles/edition/<key:pk>/ra-soat/                       405@desk            200@newsroom
 /admin/articles/edition/<key:pk>/van-dung/                      405@desk            200@newsroom
+/admin/articles/edition/<key:pk>/ngon-ngu/                      405@desk            200@newsroom
 /admin/articles/edition/                                        200@newsroom        200@newsroom
 /admin/articles/edition/add/                                    200@writers         200@writers
 /admin/articles/edition/<path:object_id>/history/               200@newsroom        200@newsroom

@@ -197,7 +197,8 @@ def test_no_public_address_breaks(world):  # noqa: F811
         ask(
             client,
             data.draw(st.sampled_from(["GET", "GET", "POST", "HEAD", "PUT", "OPTIONS"])),
-            data.draw(st.one_of(st.just(known[name]), odd)),
+            data.draw(st.sampled_from(["", "", "/en"]))
+            + data.draw(st.one_of(st.just(known[name]), odd)),
             encoded(data.draw(pairs(ASKED, name, ANY_LIST))),
             data.draw(
                 st.one_of(

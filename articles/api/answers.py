@@ -10,9 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles import images, public_history
+from articles.languages import own_path
 from articles.metadata import absolute
 from articles.models import Edition, Thread
 from articles.navigation import Node
+from articles.translations import Version
 
 #: In what `richtext.render` wrote: addresses on this site, in attributes and lists of renditions.
 _OWN_ADDRESS = re.compile(r'((?:src|href)="|(?:srcset="|, ))(?=/(?!/))')
@@ -23,7 +25,8 @@ def summary(edition: Edition, node: Node | None) -> dict[str, Any]:
     lead_picture = shown.get("lead_picture")
     return {
         "id": edition.article_id,
-        "url": absolute(edition.get_absolute_url()),
+        "url": absolute(own_path(edition)),
+        "language": edition.article.language,
         "title": edition.title,
         "lead": edition.lead,
         "category": category_ref(node) if node else None,
@@ -37,10 +40,15 @@ def summary(edition: Edition, node: Node | None) -> dict[str, Any]:
     }
 
 
-def whole(edition: Edition, node: Node | None) -> dict[str, Any]:
+def whole(edition: Edition, node: Node | None, versions: list[Version]) -> dict[str, Any]:
     events = public_history.told(edition.presentation).events
     return summary(edition, node) | {
         "body_html": _OWN_ADDRESS.sub(rf"\1{settings.SITE_URL}", edition.body_html),
+        "translations": [
+            {"language": each.language, "url": absolute(each.path), "title": each.title}
+            for each in versions
+            if each.language != edition.article.language
+        ],
         "gallery": [picture(each) for each in edition.presentation.get("gallery", [])],
         "history": [
             {"kind": str(event.kind), "at": event.at, "text": event.text} for event in events

@@ -71,9 +71,18 @@ class HistoryEntry(Schema):
     text: str
 
 
+class Version(Schema):
+    """The same text in another language."""
+
+    language: str
+    url: str
+    title: str
+
+
 class ArticleSummary(Schema):
     id: int
     url: str
+    language: str = Field(description="Of title and text: vi, en.")
     title: str
     lead: str
     category: CategoryRef | None
@@ -92,6 +101,7 @@ class Article(ArticleSummary):
     body_html: str = Field(
         description="HTML of an allow-list of elements, without scripts, styles or forms."
     )
+    translations: list[Version]
     gallery: list[Picture]
     history: list[HistoryEntry] = Field(description="The newest first.")
 

@@ -12,6 +12,7 @@ from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 from pydantic import AwareDatetime, BeforeValidator
 
+from articles import translations
 from articles.api import answers, schemas
 from articles.api.cursors import NoSuchPlace, Place
 from articles.http import shared_page
@@ -116,14 +117,14 @@ def list_articles(request: HttpRequest, asked: Query[Filter]) -> Any:
     summary="One article, whole",
 )
 def read_article(request: HttpRequest, pk: Annotated[int, Field(ge=1, le=2**31 - 1)]) -> Any:
-    edition = (
-        Edition.objects.live().select_related("article").defer("body").filter(article=pk).first()
-    )
+    edition = Edition.objects.live().with_language().defer("body").filter(article=pk).first()
     if edition is None:
         if Edition.objects.withdrawn().filter(article=pk).exists():
             return problem(request, HTTPStatus.GONE, "This article has been taken down.")
         raise Http404("There is no such article.")
-    return answers.whole(edition, tree_of(request).node(edition.category_id))
+    others = translations.of_the_same_text(Edition.objects.live().for_cards(), edition)
+    versions = translations.versions(edition, list(others))
+    return answers.whole(edition, tree_of(request).node(edition.category_id), versions)
 
 
 @api.get("/categories/", response=schemas.CategoryList, summary="The tree of categories")

@@ -23,6 +23,7 @@ from articles.desk import (
     reviewing,
     steps,
     templates,
+    translating,
 )
 from articles.desk.choosing import Choosing
 from articles.desk.documents import about
@@ -45,7 +46,7 @@ from articles.views import article_context
 
 #: What people do together on an article: each part has its addresses, and may have a panel beside
 #: the text (a template with its context).
-PARTS = (assigning, bulk, comments, comparing, locking, restricting, reviewing)
+PARTS = (assigning, bulk, comments, comparing, locking, restricting, reviewing, translating)
 #: In the address: an approver asks to change a text that is in review.
 EDIT_IN_REVIEW = "sua"
 

@@ -31,6 +31,7 @@ from articles.models.tag import Tag
 from articles.models.template import Template
 from articles.models.thread import Thread
 from articles.models.transition import Transition
+from articles.models.translation import Translation
 
 __all__ = [
     "Article",
@@ -68,4 +69,5 @@ __all__ = [
     "Template",
     "Thread",
     "Transition",
+    "Translation",
 ]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from articles.models import Transition
+    from articles.models import Transition, Translation
 
 #: Stands for a title without Latin letters in an address.
 UNTITLED = "bai-viet"
@@ -51,6 +51,23 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("articles:article", args=[self.slug or UNTITLED, self.pk])
+
+    # Both ask the database where the query has not joined the row, as `for_cards` does.
+
+    @property
+    def translated(self) -> Translation | None:
+        """Its language and its original; None where it is in the site's language, and in no other."""
+        return getattr(self, "translation", None)
+
+    @property
+    def language(self) -> str:
+        """What it is written in, as in settings.LANGUAGES."""
+        return self.translated.language if self.translated else settings.LANGUAGE_CODE
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is nobody's translation."""
+        return self.translated is None or self.translated.is_original
 
     @property
     def live_edition(self):

@@ -47,19 +47,21 @@ def render(
     *,
     own_hosts: Collection[str] | None = None,
     address: Address = picture_address,
+    language: str | None = None,
 ) -> SafeString:
     """The HTML of a public page's article.
 
     `facts` has the pictures by digest; those that it lacks are left out, with their captions, and so
     are those without a rendition. `own_hosts` are patterns as in ALLOWED_HOSTS, which is the default;
-    links to other hosts are marked as external. Labels are in the site's language, whoever publishes.
+    links to other hosts are marked as external. Labels are in the `language` of the text, by default
+    the site's, whoever publishes.
 
     The result is safe, whatever `html` is, for it is sanitised first. Raises `TooLong`.
     """
     if own_hosts is None:
         own_hosts = [host for host in settings.ALLOWED_HOSTS if host != "*"]
     publisher = _Publisher(facts, own_hosts, address)
-    with override(settings.LANGUAGE_CODE):
+    with override(language or settings.LANGUAGE_CODE):
         blocks = publisher.published(anchored(tidy(read(sanitise(html)).root)))
     # All of it is written by `write`, which escapes text and attributes, from elements that
     # `sanitise` let pass or that are made below.

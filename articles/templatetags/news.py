@@ -1,7 +1,6 @@
 """What public templates need beyond Django's own tags."""
 
 from django import template
-from django.utils import timezone
 
 from articles import images, vietnamese
 from articles.models.document import description, length
@@ -26,14 +25,15 @@ SIZES = {
 
 @register.filter
 def long_date(when):
-    """ "Thứ Hai, 23/11/2026, 14:05" in the site's time zone; nothing for no time."""
+    """ "Thứ Hai, 23/11/2026, 14:05" in the site's time zone, or "Monday, 23 November 2026, 14:05";
+    nothing for no time."""
     return vietnamese.long_date(when) if when else ""
 
 
 @register.filter
 def short_date(when):
-    """ "23/11/2026" in the site's time zone; nothing for no time."""
-    return timezone.localtime(when).strftime("%d/%m/%Y") if when else ""
+    """ "23/11/2026" in the site's time zone, or "23 Nov 2026"; nothing for no time."""
+    return vietnamese.short_day(when) if when else ""
 
 
 @register.filter

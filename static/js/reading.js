@@ -30,7 +30,7 @@ if (sizes) {
   });
 }
 
-/* Listening, where the browser has a Vietnamese voice */
+/* Listening, where the browser has a voice for the text's language */
 
 const listen = tool("listen");
 const stop = tool("stop");
@@ -40,6 +40,7 @@ if (listen && window.speechSynthesis) {
   const words = listen.querySelector("span");
   const begin = words.textContent;
   const TEXT = ".article > h1, .article__lead, .prose :is(h2, h3, h4, p, li)";
+  const language = document.querySelector(".prose").closest("[lang]").lang;
   let voice;
   let parts = [];
   let at = 0;
@@ -104,7 +105,7 @@ if (listen && window.speechSynthesis) {
   addEventListener("pagehide", end);
 
   const look = () => {
-    voice = speech.getVoices().find((each) => /^vi\b/i.test(each.lang));
+    voice = speech.getVoices().find((each) => each.lang.split(/[-_]/)[0] === language);
     listen.hidden = !voice;
   };
   look();

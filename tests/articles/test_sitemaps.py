@@ -339,6 +339,7 @@ def test_robots_are_told_where_the_sitemaps_are_and_what_to_leave_alone(client, 
     assert response.content.decode() == (
         "User-agent: *\n"
         "Disallow: /tim-kiem/\n"
+        "Disallow: /en/tim-kiem/\n"
         "Disallow: /tai-khoan/\n"
         "Disallow: /xem-truoc/\n"
         "Disallow: /bao-cao-csp/\n"

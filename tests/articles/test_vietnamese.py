@@ -244,13 +244,13 @@ def test_the_date_of_an_article_in_vietnamese():
 
 def test_the_date_of_an_article_in_english():
     with timezone.override("Asia/Ho_Chi_Minh"):
-        assert long_date(AFTERNOON, language="en") == "Monday, 23/11/2026, 14:05"
-        assert long_date(AFTERNOON, language="en-gb") == "Monday, 23/11/2026, 14:05"
+        assert long_date(AFTERNOON, language="en") == "Monday, 23 November 2026, 14:05"
+        assert long_date(AFTERNOON, language="en-gb") == "Monday, 23 November 2026, 14:05"
 
 
 def test_the_date_follows_the_active_language_and_time_zone():
     with timezone.override("Asia/Ho_Chi_Minh"), translation.override("en"):
-        assert long_date(AFTERNOON) == "Monday, 23/11/2026, 14:05"
+        assert long_date(AFTERNOON) == "Monday, 23 November 2026, 14:05"
     with timezone.override(UTC), translation.override("vi"):
         assert long_date(AFTERNOON) == "Thứ Hai, 23/11/2026, 07:05"
 

@@ -148,6 +148,7 @@ PUBLIC = {
     "withdrawn": "{gone}",
     "gone without a word": "{bare}",
     "past its end": "{over}",
+    "English": "/en{published}",
     "sign-in": "/tai-khoan/dang-nhap/",
     "forgotten password": "/tai-khoan/quen-mat-khau/",
     "sent": "/tai-khoan/quen-mat-khau/da-gui/",
