@@ -1,5 +1,6 @@
 """What every test starts from: empty caches, Vietnamese, both databases."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -52,6 +53,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if is_for_this(item)]
+
+
+def pytest_collection_finish() -> None:
+    """The garbage collector looks through what stays to the end no more, and seldom at the rest: it
+    took a fifth of the time of the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
