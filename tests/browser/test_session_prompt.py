@@ -62,7 +62,7 @@ def let_pages_ask(page: Page) -> None:
 
 
 def sign_in(page: Page, username: str = "vuong", password: str = PASSWORD) -> None:
-    page.locator("[name=username]").fill(username)
+    page.locator("[name=login]").fill(username)
     page.locator("[name=password]").fill(password)
     page.locator("[name=password]").press("Enter")
 
