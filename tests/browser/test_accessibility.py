@@ -156,6 +156,7 @@ PUBLIC = {
     "forgotten password": "/tai-khoan/quen-mat-khau/",
     "sent": "/tai-khoan/quen-mat-khau/da-gui/",
     "link that is over": "/tai-khoan/dat-lai-mat-khau/1-abc-def/",
+    "new password kept": "/tai-khoan/dat-lai-mat-khau/xong/",
     "suspended": "/tai-khoan/tam-ngung/",
 }
 DESK = {
@@ -180,6 +181,7 @@ DESK = {
         "/tai-khoan/",
         "/tai-khoan/cac-phien/",
         "/tai-khoan/mat-khau/",
+        "/tai-khoan/mat-khau/da-doi/",
     ],
     "duyet": [
         "/admin/articles/edition/{waiting}/change/",
@@ -195,7 +197,11 @@ DESK = {
         "/admin/articles/template/{template}/change/",
         "/admin/articles/featuredslot/",
         "/admin/portal/page/{page}/change/",
+        "/admin/portal/banner/",
         "/admin/portal/banner/add/",
+        "/admin/portal/page/",
+        "/admin/articles/missedsearch/",
+        "/admin/articles/promotedresult/add/",
     ],
     "thamdinh": ["/admin/", "/admin/articles/edition/{waiting}/change/"],
     "quantri": [
@@ -205,6 +211,7 @@ DESK = {
         "/admin/articles/category/{category}/change/",
         "/admin/portal/siteidentity/1/change/",
         "/admin/portal/menuitem/",
+        "/admin/portal/menuitem/add/",
         "/admin/accounts/user/",
         "/admin/accounts/user/add/",
         "/admin/accounts/unit/",
