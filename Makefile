@@ -1,7 +1,7 @@
 # What can be done here: `make help`. Everything needs only Python >= 3.11 and make; what it writes
 # stands in .venv/ and var/.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format messages bench diagram audit sbom scan screenshots requirements clean
+.PHONY: help demo test check format messages bench diagram audit sbom scan lighthouse screenshots requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ sbom: ## the bill of materials (CycloneDX) into var/
 
 scan: ## a black-box scan of the demo (wapiti), on this machine only
 	@scripts/audit.sh scan
+
+lighthouse: ## Lighthouse on home, category, article and search, as a phone sees them (needs Node and npm)
+	@scripts/lighthouse.sh
 
 screenshots: ## pictures of the main pages into var/ (ARGS goes to scripts/screenshots.py)
 	@scripts/bootstrap.sh dev

@@ -3,7 +3,8 @@
 from functools import wraps
 from http import HTTPStatus
 
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 #: How long a shared cache answers by itself, and then while it asks again, in seconds: together a
@@ -21,14 +22,18 @@ KEPT = frozenset({HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND,
 def shared_page(view):
     """A public page: the same for everybody, so any HTTP cache may keep it and ask again by its ETag.
 
-    GET and HEAD only. What is not found is not kept.
+    GET and HEAD only. What is not found is not kept. It goes out compressed to whom can read that; as
+    nothing in it is secret, its length tells nothing (BREACH). Pages with a form's token stay as they are.
     """
 
     @require_safe
+    @gzip_page
     @conditional_page
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
+        # Before the conditional answer, so that a 304 says it, too.
+        patch_vary_headers(response, ["Accept-Encoding"])
         if response.status_code in KEPT:
             patch_cache_control(
                 response,

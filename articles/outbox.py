@@ -96,7 +96,9 @@ def settled(rows: Sequence[Outgoing], why: str) -> None:
 
 
 def _unsent(rows: Sequence[Outgoing]) -> QuerySet[Any]:
-    """These rows, all of one kind, as far as they have not gone out."""
+    """These rows, all of one kind, as far as they have not gone out; there may be none."""
+    if not rows:
+        return Message.objects.none()
     model = type(rows[0])
     return model._default_manager.filter(pk__in=[row.pk for row in rows], mailed_at__isnull=True)
 

@@ -130,14 +130,27 @@ def test_the_triggers_of_the_table_are_those_of_the_database():
 
 
 @pytest.fixture(scope="module")
-def diagram():
+def script():
+    """Loads a script of ours as a module, by its name."""
+    loaded = []
+
+    def load(name):
+        spec = spec_from_file_location(name, ROOT / f"scripts/{name}.py")
+        module = module_from_spec(spec)
+        sys.modules[name] = module
+        loaded.append(name)
+        spec.loader.exec_module(module)
+        return module
+
+    yield load
+    for name in loaded:
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def diagram(script):
     """The script that draws the workflow, as a module."""
-    spec = spec_from_file_location("diagram", ROOT / "scripts/diagram.py")
-    module = module_from_spec(spec)
-    sys.modules["diagram"] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["diagram"]
+    return script("diagram")
 
 
 def test_the_picture_of_the_workflow_is_drawn_from_its_table(diagram):
@@ -451,3 +464,43 @@ def test_the_security_document_answers_each_chapter_of_the_verification_standard
     }
     assert answered == set(range(1, 18))
     assert {row["met"] for row in rows} <= {"yes", "partly", "server", "–"}
+
+
+# Quality of the pages
+
+QUALITY = "docs/quality.md"
+
+
+def test_the_quality_page_names_what_is_measured(script):
+    text = (ROOT / QUALITY).read_text(encoding="utf-8")
+    version = json.loads((ROOT / "scripts/lighthouse.json").read_text())["dependencies"][
+        "lighthouse"
+    ]
+    assert f"Lighthouse {version}" in text
+    scores = script("lighthouse_scores")
+    assert f"fails below {scores.PERFORMANCE_FLOOR}" in " ".join(text.split())
+    for page, audit in scores.INTENDED:
+        assert f"`{audit}`" in text
+        assert page in [row["page"] for row in table(QUALITY, "## Lighthouse")]
+
+
+def test_the_quality_page_has_the_budgets_that_the_tests_hold():
+    text = (ROOT / QUALITY).read_text(encoding="utf-8")
+    weighed = import_module("tests.portal.test_weight")
+    assert f"at most {weighed.BUDGET // 1024} KiB" in text
+    assert f"scripts at most {weighed.OF_SCRIPTS // 1024} KiB" in text
+    for row in table(QUALITY, "## Weight"):
+        html, css, scripts, together = (
+            int(row[column].replace(",", ""))
+            for column in ("HTML", "CSS", "JavaScript", "together")
+        )
+        assert html + css + scripts == together <= weighed.BUDGET
+        assert row["page"] in weighed.KINDS
+
+
+def test_the_quality_page_counts_the_pictures_that_are_taken(script):
+    text = (ROOT / QUALITY).read_text(encoding="utf-8")
+    shots = script("screenshots")
+    assert f"takes {len(shots.SHOTS)} pages" in text
+    *widths, last = sorted(width for width, _height, _tallest in shots.WINDOWS.values())
+    assert f"{', '.join(map(str, widths))} and {last} pixels wide" in text.replace("\n", " ")

@@ -12,8 +12,8 @@ from PIL import Image as Pillow
 from articles import images
 from portal import colours
 
-#: The longer side of a stored logo, in pixels.
-LOGO_SIZE = 512
+#: The longer side of a stored logo, in pixels: it stands 76 wide on screens that have three of ours in one.
+LOGO_SIZE = 256
 
 
 class SiteIdentity(models.Model):
@@ -114,6 +114,8 @@ def _as_png(file):
     with Pillow.open(file) as picture:
         picture = picture.convert("RGBA")
     picture.thumbnail((LOGO_SIZE, LOGO_SIZE))
+    # Every page begins with it, before the news: 256 colours are a fifth of the bytes.
+    picture = picture.quantize(256, method=Pillow.Quantize.FASTOCTREE)
     made = io.BytesIO()
     picture.save(made, "PNG", optimize=True)
     digest = hashlib.sha256(made.getvalue()).hexdigest()[:32]
