@@ -41,6 +41,7 @@ from portal.models import Banner, MenuItem, Page, SiteIdentity
 from tests import builders
 from tests.addresses import filled, patterns
 from tests.passkeys import passkey
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -103,8 +104,8 @@ TABLE = r"""
 /admin/                                                         200@desk            200@desk
 /admin/login/                                                   302@desk            302@desk
 /admin/logout/                                                  302@anonymous+405@desk 302@all
-/admin/password_change/                                         200@desk            200@desk
-/admin/password_change/done/                                    200@desk            405@desk
+/admin/password_change/                                         302@desk            302@desk
+/admin/password_change/done/                                    302@desk            302@desk
 /admin/autocomplete/                                            403@desk            405@desk
 /admin/jsi18n/                                                  200@desk            405@desk
 /admin/r/<path:content_type_id>/<path:object_id>/               404@desk            404@desk
@@ -122,6 +123,7 @@ TABLE = r"""
 /admin/accounts/user/<int:pk>/mo-lai/                           200@admins          200@admins
 /admin/accounts/user/<int:pk>/cho-nghi/                         200@admins          200@admins
 /admin/accounts/user/<int:pk>/go-hai-lop/                       200@admins          200@admins
+/admin/accounts/user/<int:pk>/moi-lai/                          405@desk            302@admins
 /admin/accounts/user/<id>/password/                             200@admins          200@admins
 /admin/accounts/user/                                           200@admins          200@admins
 /admin/accounts/user/add/                                       200@admins          200@admins
@@ -486,7 +488,7 @@ def undone():
 def client_of(person, **options):
     client = Client(raise_request_exception=False, **options)
     if person is not None:
-        client.force_login(person)
+        sign_in(client, person)
     return client
 
 
