@@ -1,7 +1,9 @@
 from functools import partial
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -27,6 +29,8 @@ admin.site.register(SecondFactorRule, SecondFactorRuleAdmin)
 admin.site.unregister(Group)
 # Nobody forges a second factor at the desk; it is taken away on a page of its own.
 admin.site.unregister(Authenticator)
+# Keys of sessions are nobody's to read; addresses stand in the account, and nothing reads that table.
+admin.site.unregister([EmailAddress, UserSession])
 
 
 @admin.register(Group)
