@@ -100,8 +100,10 @@ class New(PasswordResetFromKeyView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        # The first address of the two has the key in it.
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The first address of the two has the key in it. The second has the form, which browsers would
+        # send with "Origin: null" under the strictest policy, and so Django would refuse it.
+        has_key = kwargs["key"] != self.reset_url_key
+        response.headers["Referrer-Policy"] = "no-referrer" if has_key else "same-origin"
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -256,7 +256,7 @@ def sign_in(
         page.goto(f"{portal_server.url}/admin/")
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
         expect(page).to_have_url(f"{portal_server.url}/admin/")
         return page
 
