@@ -1,4 +1,4 @@
-"""The pages beside an account: what the person may do, suspending, resuming, and leaving."""
+"""The pages beside an account: what the person may do, a new password, suspending, resuming, leaving."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,9 +16,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from . import events, leaving, rights, standing
+from . import events, leaving, rights, standing, ways_in
 from .forms import LeavingForm, ReasonForm
 from .models import User
 from .second_factor import lost
@@ -79,6 +81,7 @@ def urls(desk: ModelAdmin) -> list[Any]:
             ("mo-lai", "resume", resume_view, asking),
             ("cho-nghi", "leave", leave_view, asking),
             ("go-hai-lop", "take_away", take_away_view, asking),
+            ("moi-lai", "invite", invite_view, require_POST),
         )
     ]
 
@@ -90,6 +93,9 @@ def offered(desk: ModelAdmin, request: HttpRequest, account: User | None) -> lis
     if standing.blockers(account, request.user):
         return ["rights"]
     offered = ["rights", "suspend" if account.is_active else "resume", "leave"]
+    if account.is_active:
+        waits = not account.has_usable_password() and account.email
+        offered.append("invite" if waits else "password")
     if not lost.blockers(account, request.user):
         offered.append("take_away")
     return offered
@@ -155,6 +161,86 @@ def take_away_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespo
         done=_("%(person)s has no second factor any more, and is signed out everywhere."),
         recorded=_("Second factor removed: %(reason)s"),
     )
+
+
+def password_view(desk: ModelAdmin, request: HttpRequest, pk: str) -> HttpResponse:
+    """Have the person choose a new password. Nobody chooses it for them."""
+    account = _found(desk, request, pk, desk.has_change_permission)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            password = ways_in.anew(account, request.user, request, reason=reason)
+        except Refused as refusal:
+            form.add_error(None, refusal.reasons)
+        else:
+            desk.log_change(request, account, _("Password reset: %(reason)s") % {"reason": reason})
+            if password:
+                return shown_once(desk, request, account, password)
+            messages.success(
+                request,
+                _("A link is on its way to %(address)s; %(person)s is signed out everywhere.")
+                % {"address": account.email, "person": account},
+            )
+            return back_to(account)
+    return _page(
+        desk,
+        request,
+        account,
+        "asking",
+        title=_("New password"),
+        form=form,
+        introduction=_words_for_password(account),
+        impossible=[] if form.errors else ways_in.blockers(account, request.user),
+    )
+
+
+def _words_for_password(account: User) -> str:
+    if account.email:
+        return _(
+            "For somebody whose password is known to others. The present one opens nothing any more, and "
+            "they are signed out everywhere. A link goes to %(address)s, by which they choose a new one; "
+            "you do not get to know it. Who has only forgotten it asks for a link on the sign-in page."
+        ) % {"address": account.email}
+    return _(
+        "This account has no e-mail address. The present password opens nothing any more, and they are "
+        "signed out everywhere. You get a temporary password to hand over, face to face or by a call to "
+        "a number you know; with it they sign in once, within %(days)d days, and choose their own."
+    ) % {"days": settings.TEMPORARY_PASSWORD_DAYS}
+
+
+@never_cache
+def _shown_once(request: HttpRequest, desk: ModelAdmin, account: User, password: str) -> Any:
+    return _page(
+        desk,
+        request,
+        account,
+        "temporary",
+        title=_("Temporary password"),
+        password=password,
+        days=settings.TEMPORARY_PASSWORD_DAYS,
+    )
+
+
+def shown_once(
+    desk: ModelAdmin, request: HttpRequest, account: User, password: str
+) -> HttpResponse:
+    """The only page that ever has it: it is stored nowhere in the clear, so there is no second look."""
+    response: HttpResponse = _shown_once(request, desk, account, password)
+    return response
+
+
+def invite_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    account = _found(desk, request, pk, desk.has_change_permission)
+    try:
+        ways_in.again(account, request.user, request)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.reasons))
+    else:
+        messages.success(
+            request, _("An invitation is on its way to %(address)s.") % {"address": account.email}
+        )
+    return back_to(account)
 
 
 def leave_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -251,7 +337,9 @@ def back_to(account: User) -> HttpResponse:
     return redirect("admin:accounts_user_change", account.pk)
 
 
-def _found(desk: ModelAdmin, request: HttpRequest, pk: int, allowed: Callable[..., bool]) -> User:
+def _found(
+    desk: ModelAdmin, request: HttpRequest, pk: int | str, allowed: Callable[..., bool]
+) -> User:
     account = desk.get_object(request, str(pk))
     if account is None:
         raise Http404

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from . import browsers, events, lock_out, mail
+from . import browsers, confirmation, events, lock_out, mail, ways_in
 from .limits import Paused
 from .lock_out import Trial
 from .models import User
@@ -23,6 +23,10 @@ WRONG_LOGIN = _(
 WRONG_PASSWORD = _(
     "The password is not right. Check that Caps Lock is off and that the Vietnamese keyboard (Telex, "
     "VNI) is as it was when you chose the password."
+)
+TEMPORARY_OVER = _(
+    "This temporary password is over: it was not exchanged in time. Ask an administrator of this site for "
+    "another one."
 )
 #: What the next page says anyway.
 UNSAID = {
@@ -73,11 +77,19 @@ class AccountAdapter(ConfirmedByFactor, DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         person: User | None = super().authenticate(request, **credentials)
+        if person and ways_in.is_over(person):
+            self._trial.was_wrong()
+            events.sign_in_failed(request, person.username)
+            raise ValidationError(TEMPORARY_OVER, code="temporary_over")
         if person:
             self._trial.was_right()
         else:
             self._trial.was_wrong()
         return person
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """One rule for allauth's pages and ours."""
+        return not confirmation.is_fresh(self.request)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         return is_own_password(self.request, user, password)

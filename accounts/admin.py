@@ -4,9 +4,9 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import GroupAdmin, UserAdmin, sensitive_post_parameters_m
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.db.models import Count, QuerySet
@@ -14,22 +14,23 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from . import account_pages, events, notices, roles
+from . import account_lists, account_pages, events, notices, roles, ways_in
+from .account_lists import LastSeenFilter, SecondFactorFilter, StateFilter
 from .event_log import EventAdmin
 from .forms import AccountForm, NewAccountForm, RolesField
 from .lookups import OwnFieldsOnly
 from .models import Event, SecondFactorRule, Unit, User
 from .recording import Recorded
+from .second_factor import rules
 from .second_factor.admin import SecondFactorRuleAdmin
 
 admin.site.register(Event, EventAdmin)
 admin.site.register(SecondFactorRule, SecondFactorRuleAdmin)
 admin.site.unregister(Group)
 # Nobody forges a second factor at the desk; it is taken away on a page of its own.
-# What django-allauth would show there is seen to elsewhere: by each person for themselves, and by
-# administrators with a reason.
-for _model in (Authenticator, EmailAddress, UserSession):
-    admin.site.unregister(_model)
+admin.site.unregister(Authenticator)
+# Keys of sessions are nobody's to read; addresses stand in the account, and nothing reads that table.
+admin.site.unregister([EmailAddress, UserSession])
 
 
 @admin.register(Group)
@@ -62,31 +63,32 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
         "unit",
         "email",
         "role_names",
-        "is_active",
-        "last_login",
+        "state",
+        "second_factor",
+        "last_seen",
     )
     list_select_related = ("unit",)
     list_display_links = ("username", "full_name")
-    list_filter = ("is_active", "groups", "unit")
+    list_filter = (StateFilter, SecondFactorFilter, LastSeenFilter, "groups", "unit")
     search_fields = ("username", "full_name", "email")
     ordering = ("username",)
     filter_horizontal = ("user_permissions",)
     change_form_template = "admin/accounts/user/change_form.html"
     # When messages come by mail is each person's own choice, made in their inbox.
     # Suspending and resuming take a reason, on pages of their own.
-    readonly_fields = ("last_login", "date_joined", "mail_rhythm", "is_active")
+    readonly_fields = ("last_login", "date_joined", "mail_rhythm", "is_active", "way_in")
     add_fieldsets = (
         (
             None,
             {
                 "classes": ("wide",),
-                "fields": ("username", "full_name", "unit", "email", "password1", "password2"),
+                "fields": ("username", "full_name", "unit", "email"),
             },
         ),
         (_("What this person may do"), {"classes": ("wide",), "fields": ("groups",)}),
     )
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "way_in")}),
         (_("The person"), {"fields": ("full_name", "unit", "email", "mail_rhythm")}),
         (_("What this person may do"), {"fields": ("is_active", "is_staff", "groups")}),
         (
@@ -101,7 +103,24 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
         return ", ".join(group.name for group in account.groups.all())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
+        people = ways_in.with_state(rules.with_standing(super().get_queryset(request)))
+        return people.prefetch_related("groups")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state(self, account: User) -> str:
+        return str(ways_in.State(account.state).label)
+
+    @admin.display(description=_("second factor"))
+    def second_factor(self, account: User) -> str:
+        return account_lists.second_factor_in_words(rules.standing_of(account))
+
+    @admin.display(description=_("last signed in"), ordering="last_login")
+    def last_seen(self, account: User) -> str:
+        return account_lists.last_seen_in_words(account)
+
+    @admin.display(description=_("password"))
+    def way_in(self, account: User) -> str:
+        return ways_in.in_words(account)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
@@ -150,6 +169,7 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
         if not change:
             # Whoever gets an account here works at the desk.
             obj.is_staff = True
+            obj.set_unusable_password()
         form.stood = events.Account.of(obj) if change else None
         super().save_model(request, obj, form, change)
 
@@ -159,11 +179,18 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
         super().save_related(request, form, formsets, change)
         if form.stood is None:
             events.account_created(form.instance, request)
+            self._let_in(request, form.instance)
         else:
             events.account_changed(form.instance, form.stood, request)
             transaction.on_commit(
                 partial(notices.account_changed, form.instance, form.stood, request.user)
             )
+
+    def _let_in(self, request: HttpRequest, account: User) -> None:
+        request.temporary_password = ways_in.first(account, request.user, request)
+        if not request.temporary_password:
+            invited = _("An invitation is on its way to %(address)s.") % {"address": account.email}
+            messages.success(request, invited)
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
@@ -171,21 +198,20 @@ class AccountAdmin(OwnFieldsOnly, UserAdmin):
         super().save_formset(request, form, formset, change)
         account_pages.record_rows(request, formset)
 
-    @sensitive_post_parameters_m
-    @transaction.atomic
     def user_change_password(
         self,
         request: HttpRequest,
         id: str,  # noqa: A002 -- Django's name
         form_url: str = "",
     ) -> HttpResponse:
-        account = self.get_object(request, unquote(id)) if request.method == "POST" else None
-        stood = events.Account.of(account) if account else None
-        response = super().user_change_password(request, id, form_url)
-        if stood is not None:
-            events.account_changed(account, stood, request)
-            transaction.on_commit(partial(notices.account_changed, account, stood, request.user))
-        return response
+        return account_pages.password_view(self, request, unquote(id))
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if password := getattr(request, "temporary_password", ""):
+            return account_pages.shown_once(self, request, obj, password)
+        return super().response_add(request, obj, post_url_continue)
 
 
 @admin.register(Unit)

@@ -53,7 +53,9 @@ class Kind(models.TextChoices):
     SECOND_FACTOR = "second_factor", _("Second factor changed")
     PASSWORD_CHANGED = "password_changed", _("Own password changed")
     PASSWORD_RECOVERED = "password_recovered", _("Forgotten password set anew by mail")
-    PASSWORD_RESET = "password_reset", _("Password set by an administrator")
+    PASSWORD_CHOSEN = "password_chosen", _("First password set by invitation")
+    PASSWORD_RESET = "password_reset", _("Password reset by an administrator")
+    INVITED = "invited", _("Invited to set a password")
     SESSIONS_ENDED = "sessions_ended", _("Own sessions ended elsewhere")
     DEVICE_FORGOTTEN = "device_forgotten", _("Known browser forgotten")
     ACCOUNT_CREATED = "account_created", _("Account created")
@@ -262,8 +264,6 @@ def account_changed(person: User, before: Account, request: HttpRequest | None) 
             record(kind, request=request, about=person, details={"changes": changes})
     if before.is_active != after.is_active:
         record(Kind.RESUMED if after.is_active else Kind.SUSPENDED, request=request, about=person)
-    if before.password != after.password:
-        record(Kind.PASSWORD_RESET, request=request, about=person)
 
 
 def _changes(before: Account, after: Account, names: Iterable[str]) -> dict[str, list[Any]]:
@@ -311,7 +311,11 @@ _FIELDS = {
     "until": _("to"),
     "version": _("version"),
     "description": _("description for search engines"),
+    "way": _("how"),
+    "reason": _("reason"),
 }
+#: How somebody comes by a new password.
+_WAYS = {"link": _("link by mail"), "temporary": _("temporary password")}
 _DEEDS = {
     "added": _("newly made"),
     "changed": _("changed"),
@@ -371,6 +375,8 @@ def lines(event: Event) -> Iterator[str]:
     for name, (old, new) in details.get("changes", {}).items():
         yield f"{_field(name, model)}: {_shown(old)} → {_shown(new)}"
     for name, value in details.get("given", {}).items():
+        if name == "way":
+            value = str(_WAYS.get(value, value))
         yield f"{_field(name, model)}: {_shown(value)}"
     for name, value in details.get("filter", {}).items():
         yield f"{_field(name, None)}: {_kind(value) if name == 'kind' else _shown(value)}"

@@ -2,7 +2,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, ResetPasswordKeyForm, UserTokenForm
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import PasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from . import adapters, names, passwords, roles, standing
+from . import adapters, names, passwords, roles, standing, tokens
 from .models import User
 
 #: Characters that a typed password may have before nobody looks at it: no account has more.
@@ -52,6 +52,8 @@ class ForgottenForm(forms.Form):
 class ResetLinkForm(UserTokenForm):
     """The link of a mail, of an account that may sign in."""
 
+    token_generator = tokens.LinkTokens()
+
     def _get_user(self, uidb36: str) -> User | None:
         person: User | None = super()._get_user(uidb36)
         return person if person is not None and person.is_active else None
@@ -78,6 +80,15 @@ class OwnPasswordForm(PasswordChangeForm):
         if not adapters.is_own_password(self.request, self.user, password):
             raise forms.ValidationError(adapters.WRONG_PASSWORD, code="password_incorrect")
         return password
+
+    def clean_new_password1(self) -> str:
+        """Whoever was given a password does not keep it by typing it once more."""
+        new: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(new):
+            raise forms.ValidationError(
+                _("This is your present password. Choose another one."), code="password_unchanged"
+            )
+        return new
 
 
 def _word_new_passwords(form: forms.Form, first: str, again: str) -> None:
@@ -130,10 +141,27 @@ class NamesOfOne(forms.ModelForm):
         return username
 
 
-class NewAccountForm(NamesOfOne, UserCreationForm):
-    class Meta(UserCreationForm.Meta):
+class NewAccountForm(NamesOfOne):
+    """Without a password: nobody chooses one for somebody else (`ways_in`)."""
+
+    class Meta:
         model = User
-        fields = ("username", "full_name", "email", "groups")
+        fields = ("username", "full_name", "unit", "email", "groups")
+        help_texts = {
+            "email": _(
+                "An invitation to choose a password goes there. Without an address you get a temporary "
+                "password to hand over."
+            ),
+        }
+
+    def clean_username(self) -> str:
+        username = super().clean_username()
+        if User.objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError(
+                _("There is an account with this user name already. Choose another one."),
+                code="unique",
+            )
+        return username
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -151,6 +179,8 @@ class RolesField(forms.ModelMultipleChoiceField):
 
 
 class AccountForm(NamesOfOne, UserChangeForm):
+    password = None
+
     class Meta(UserChangeForm.Meta):
         model = User
         help_texts = {"is_active": _("Suspend and resume by the buttons above.")}
@@ -191,7 +221,7 @@ class AccountForm(NamesOfOne, UserChangeForm):
 
 
 class ReasonForm(forms.Form):
-    """Why an account is suspended or resumed: for the account's history."""
+    """Why something is done to an account: for its history."""
 
     reason = forms.CharField(
         label=_("Reason"),

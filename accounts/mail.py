@@ -18,8 +18,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from . import institution, tasks
-from .models import User
+from . import institution, tasks, ways_in
+from .models import Invitation, User
 from .names import account_at
 
 
@@ -59,15 +59,51 @@ def reset_later(email: str) -> None:
 def reset_mail(email: str) -> EmailMessage | None:
     """Made when it goes out: so no link lies about in a queue, and its hour begins then."""
     person = account_at(email)
-    if person is None or not person.is_active or not person.has_usable_password():
+    if person is None or not person.is_active:
         return None
-    link = address_of(
+    if not person.has_usable_password():
+        return invitation_mail(person.pk)
+    if ways_in.rests_until(person):
+        return None
+    facts = {
+        "person": person,
+        "link": _link(person),
+        "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
+    }
+    return message(*compose("account/email/password_reset_key", person.email, facts), person.email)
+
+
+def _link(person: User) -> str:
+    return address_of(
         "account_reset_password_from_key",
         uidb36=user_pk_to_url_str(person),
         key=default_token_generator.make_token(person),
     )
-    facts = {"person": person, "link": link, "minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
-    return message(*compose("account/email/password_reset_key", person.email, facts), person.email)
+
+
+def invitation_mail(pk: int) -> EmailMessage | None:
+    """To whoever is invited to choose a password, with the link that does it; None where nobody is."""
+    found = Invitation.objects.select_related("user", "by").filter(
+        user=pk, good_until__gt=timezone.now()
+    )
+    invitation = found.first()
+    if invitation is None:
+        return None
+    person = invitation.user
+    if not person.is_active or not person.email or person.has_usable_password():
+        return None
+    name = "invitation" if person.last_login is None else "password_reset"
+    facts = {"person": person, "invitation": invitation, "link": _link(person)}
+    return message(*compose(f"accounts/email/{name}", person.email, facts), person.email)
+
+
+def send_invitation(pk: int) -> None:
+    """Raises `OSError` where the mail server is away."""
+    made = invitation_mail(pk)
+    if made is None:
+        return
+    made.send()
+    Invitation.objects.filter(user=pk, sent_at=None).update(sent_at=timezone.now())
 
 
 def message(subject: str, text: str, to: str) -> EmailMessage:

@@ -111,6 +111,14 @@ class User(AbstractUser):
         super().set_password(normalised(raw_password) if raw_password else raw_password)
 
     def check_password(self, raw_password: str) -> bool:
+        stood = self.password
+        right = self._is_password(raw_password)
+        if right and self.password != stood:
+            # The same password in a newer hash stays temporary if it was.
+            TemporaryPassword.objects.filter(user=self, encoded=stood).update(encoded=self.password)
+        return right
+
+    def _is_password(self, raw_password: str) -> bool:
         """One password, however a keyboard spells it. One that was set before passwords had one
         spelling is right as it was typed then."""
         if super().check_password(normalised(raw_password)):
@@ -149,6 +157,43 @@ class SecondFactorRule(models.Model):
 
     def __str__(self) -> str:
         return self.role.name
+
+
+class Invitation(models.Model):
+    """An administrator has somebody choose a password of their own, by a link in a mail. It opens for
+    as long as the account has no password; the link itself is stored nowhere (`accounts.ways_in`)."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitation"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    good_until = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.good_until:%Y-%m-%d %H:%M}"
+
+
+class TemporaryPassword(models.Model):
+    """The password of this account was made by the portal and read out by an administrator: it opens
+    one page, on which its person chooses one of their own. Whatever sets another password ends that,
+    for `encoded` is compared with the account's."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="temporary_password"
+    )
+    encoded = models.CharField(max_length=128)
+    good_until = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.good_until:%Y-%m-%d %H:%M}"
 
 
 class EventQuerySet(AppendOnlyQuerySet):

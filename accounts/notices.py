@@ -1,8 +1,8 @@
 """Mails to a person about what an administrator did to the keys of their account.
 
-An administrator can set a password and take a second factor away, and so could sign in as somebody
-else. They cannot do it unnoticed: the person is told, at the address they had before, and the event
-log, which nobody changes, has it.
+An administrator can change the address that mails about an account go to, and take a second factor
+away. They cannot do it unnoticed: the person is told, at the address they had before, and the event
+log, which nobody changes, has it. That a password was reset, the mail with the link says itself.
 """
 
 from __future__ import annotations
@@ -19,12 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 def account_changed(person: User, before: Account, by: User) -> None:
-    """Compare with what was: a password set, or an address changed, by somebody else."""
-    if person.pk == by.pk:
-        return
+    """Compare with what was: has the address changed? Also by the person themselves, for somebody else
+    may sit at their desk."""
     after = Account.of(person)
-    if after.password != before.password:
-        _tell("accounts/email/password_set", person, by, before.email)
     if after.email != before.email:
         _tell("accounts/email/address_changed", person, by, before.email)
 

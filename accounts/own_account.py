@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from . import browsers, devices, events
 from .events import Kind
 from .models import Device, User
-from .sessions import LAST_ACTIVE_AT, SIGNED_IN_AT, end, keys_of
+from .sessions import LAST_ACTIVE_AT, REPLACED, SIGNED_IN_AT, end, keys_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 def sessions_of(person: User, this: str | None) -> Iterator[Session]:
     """Those that have not ended, this one first and then whichever was active last."""
-    stored = {key: facts for key, facts in keys_of(person) if _is_valid(person, facts)}
+    stored = {
+        key: facts
+        for key, facts in keys_of(person)
+        if _is_valid(person, facts) and REPLACED not in facts
+    }
     noted = {row.session_key: row for row in UserSession.objects.filter(session_key__in=stored)}
     found = [
         Session(

@@ -19,7 +19,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from . import devices, events, limits, lock_out, mail, sessions
+from . import devices, events, limits, lock_out, mail, sessions, ways_in
 from .events import Kind
 from .forms import ForgottenForm, OwnPasswordForm
 from .limits import Paused, Rule
@@ -40,10 +40,15 @@ class Change(auth_views.PasswordChangeView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"request": self.request}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_temporary = ways_in.is_temporary(self.request.user)
+        return super().get_context_data(**kwargs) | {"is_temporary": is_temporary}
+
     @transaction.atomic
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
         person = self.request.user
+        ways_in.settled(person)
         sessions.end_all_of(person, but=self.request.session.session_key)
         events.record(Kind.PASSWORD_CHANGED, request=self.request, about=person)
         get_adapter(self.request).send_notification_mail("account/email/password_changed", person)
@@ -95,18 +100,28 @@ class New(PasswordResetFromKeyView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        # The first address of the two has the key in it.
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The first address of the two has the key in it. The second has the form, which browsers would
+        # send with "Origin: null" under the strictest policy, and so Django would refuse it.
+        has_key = kwargs["key"] != self.reset_url_key
+        response.headers["Referrer-Policy"] = "no-referrer" if has_key else "same-origin"
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = self.reset_user
+        is_first = person is not None and person.last_login is None
+        return super().get_context_data(**kwargs) | {"person": person, "is_first": is_first}
 
     @transaction.atomic
     def form_valid(self, form: Form) -> HttpResponse:
         person: User = self.reset_user
+        invited = not person.has_usable_password()
         if self.request.user.is_authenticated:
             logout(self.request)
         response: HttpResponse = super().form_valid(form)
         sessions.end_all_of(person)
-        events.record(Kind.PASSWORD_RECOVERED, request=self.request, by=person, about=person)
+        ways_in.settled(person)
+        kind = Kind.PASSWORD_CHOSEN if invited else Kind.PASSWORD_RECOVERED
+        events.record(kind, request=self.request, by=person, about=person)
         # Whoever reads their mail may sign in from here, however often others fail elsewhere.
         devices.remember(self.request, response, person)
         return response

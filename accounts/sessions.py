@@ -31,6 +31,11 @@ from django.utils.crypto import salted_hmac
 
 SIGNED_IN_AT = "_signed_in_at"
 LAST_ACTIVE_AT = "_last_active_at"
+#: In a session that goes on under another key.
+REPLACED = "_replaced"
+#: Seconds in which the former key still opens what it opened: other tabs have requests under way with it,
+#: and the answer that nobody is signed in would sign them out and empty what they keep.
+CHANGING_KEYS = 10
 BETWEEN_WRITES = 1.0  # seconds: a page and the pieces it loads count once
 
 #: Of https://www.w3.org/TR/clear-site-data/. Not "cookies": those that matter go by name, and the
@@ -106,6 +111,21 @@ class SessionStore(db.SessionStore):
         if not self.modified:
             self._store(None)
 
+    def renew_key(self) -> None:
+        """Go on under a new key, with what is noted here and not stored yet. The former one has none of
+        that, and ends in a few seconds, whatever is done with it."""
+        if REPLACED in self:
+            return  # Two at once: the first has the new key.
+        before = self.session_key
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            self.create()
+            row = self.model.objects.select_for_update().filter(session_key=before).first()
+            if row is not None:
+                row.session_data = self.encode(self.decode(row.session_data) | {REPLACED: True})
+                soon = timezone.now() + dt.timedelta(seconds=CHANGING_KEYS)
+                row.expire_date = min(row.expire_date, soon)
+                row.save(update_fields=["session_data", "expire_date"])
+
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         self._stamp(data)
         return super().create_model_instance(data)
@@ -137,6 +157,8 @@ class SessionStore(db.SessionStore):
             if row is None:
                 raise UpdateError
             stored = self.decode(row.session_data)
+            if REPLACED in stored:
+                return
             written = stored if data is None else data
             self._stamp(written)
             written[LAST_ACTIVE_AT] = max(
@@ -164,6 +186,8 @@ class SessionMiddleware(BaseSessionMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.session.accessed and REPLACED in request.session:
+            request.session.modified = False  # The browser has the new key, and keeps it.
         try:
             return super().process_response(request, response)
         except SessionInterrupted:

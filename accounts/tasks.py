@@ -44,6 +44,17 @@ def reset_goes_out(email: str, attempt: int) -> None:
         _again(reset_goes_out, error, email, attempt)
 
 
+@task(priority=20)
+def invitation_goes_out(pk: int, attempt: int) -> None:
+    """Send the link by which this account's person chooses a password, if one is still wanted."""
+    from accounts import mail
+
+    try:
+        mail.send_invitation(pk)
+    except OSError as error:
+        _again(invitation_goes_out, error, pk, attempt)
+
+
 def _again(asked: Task[Any, Any], error: OSError, *arguments: Any) -> None:
     """Nothing of the mail enters the log: neither to whom nor what."""
     *same, attempt = arguments

@@ -69,6 +69,13 @@ class Desk(admin.AdminSite):
         target = request.GET.get("next") or reverse("admin:index")
         return redirect_to_login(target, reverse("account_login"))
 
+    def password_change(self, request, extra_context=None):
+        """The portal's own page: it counts wrong passwords, tells the person and ends other sessions."""
+        return redirect("accounts:password_change")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("accounts:password_change_done")
+
     def logout(self, request, extra_context=None):
         return LogoutView.as_view()(request)
 

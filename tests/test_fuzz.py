@@ -16,6 +16,7 @@ from articles.models import Redirect
 from portal.wsgi import application
 from tests import builders, pages
 from tests.addresses import is_open
+from tests.signing_in import sign_in
 from tests.test_addresses import addresses, undone, world  # noqa: F401 -- `world` is a fixture
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,7 @@ def ask(client, method, address, query="", body="", content_type=FORM, headers=N
 def visitor(person=None):
     client = Client(raise_request_exception=False)
     if person:
-        client.force_login(person)
+        sign_in(client, person)
     return client
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa import signals
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from accounts import events
+from accounts.confirmation import give_a_new_key
 from accounts.events import Kind
 from accounts.models import User
 
@@ -22,6 +24,7 @@ def listen() -> None:
         (signals.authenticator_reset, _renewed),
         (signals.authenticator_used, _used),
         (signals.authentication_failed, _failed),
+        (authentication_step_completed, give_a_new_key),
     ):
         signal.connect(receiver, dispatch_uid="accounts.second_factor")
 

@@ -91,7 +91,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.sessions.ActivityMiddleware",
+    "accounts.ways_in.OwnPasswordMiddleware",
     "accounts.second_factor.middleware.SecondFactorMiddleware",
+    "accounts.confirmation.ConfirmationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -132,6 +134,9 @@ PASSWORD_HASHERS = [
 AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 #: How long a link for a new password is good, in seconds; once in any case.
 PASSWORD_RESET_TIMEOUT = 60 * 60
+#: For how many days an invitation is good, and a temporary password of an account without an address.
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7, validate=validate.Range(1, 30))
+TEMPORARY_PASSWORD_DAYS = env.int("TEMPORARY_PASSWORD_DAYS", 3, validate=validate.Range(1, 30))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "articles:home"
@@ -152,8 +157,12 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # allauth's own would fill its table of addresses, which nothing here reads.
-_TOKENS = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+_TOKENS = "accounts.tokens.LinkTokens"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = _TOKENS
+#: How old a confirmation ("it is me") may be where it is about keys to accounts. Signing in is one.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.int(
+    "CONFIRMATION_MINUTES", 15, validate=validate.Range(1, 120)
+)
 # Passwords and links are counted by accounts.limits. What is left to allauth are wrong codes of the
 # second factor: they come after the right password, so nobody is kept out by others.
 ACCOUNT_RATE_LIMITS = {
@@ -204,6 +213,11 @@ SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=validate.Range(0, 10))
 #: For how many days an event stays in the log at least.
 EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", 730, validate=validate.Range(1, 36500))
+
+#: For how many hours after a change of its address an account gets no link for a new password.
+ADDRESS_REST_HOURS = env.int(
+    "ADDRESS_REST_HOURS", 24, validate=validate.Range(0, 24 * EVENT_RETENTION_DAYS)
+)
 
 # Readers
 

@@ -26,6 +26,7 @@ from articles.models import Category, Redirect, SectionAssignment, Template
 from portal.models import SiteIdentity
 from tests import builders, pages
 from tests.builders import PASSWORD
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -75,14 +76,14 @@ def administrator() -> User:
 @pytest.fixture
 def admin(administrator: User) -> Client:
     client = Client()
-    client.force_login(administrator)
+    sign_in(client, administrator)
     return client
 
 
 @pytest.fixture
 def superuser() -> Client:
     client = Client()
-    client.force_login(builders.person(username="chanh", is_superuser=True))
+    sign_in(client, builders.person(username="chanh", is_superuser=True))
     return client
 
 
@@ -116,7 +117,7 @@ def test_who_signs_in_is_recorded_with_the_address_and_the_browser(client: Clien
 
 def test_who_signs_out_is_recorded(client: Client) -> None:
     person = builders.editor()
-    client.force_login(person)
+    sign_in(client, person)
     client.post("/tai-khoan/dang-xuat/")
     assert the_one(Kind.SIGN_OUT).who == person
 
@@ -235,16 +236,20 @@ def test_a_new_account_is_recorded_with_its_roles(admin: Client, administrator: 
         {
             "username": "phai",
             "full_name": "Hồng Phái",
-            "password1": PASSWORD,
-            "password2": PASSWORD,
+            "email": "phai@example.vn",
             "groups": [Group.objects.get(name=roles.EDITOR).pk],
         },
     )
-    event = the_one()
+    event, invited = told()
     assert (event.kind, event.who) == (Kind.ACCOUNT_CREATED, administrator)
     assert event.about == User.objects.get(username="phai")
     assert event.details == {"given": {"username": "phai", "roles": [roles.EDITOR]}}
-    assert PASSWORD not in str(Event.objects.values())
+    assert (invited.kind, invited.who, invited.about) == (
+        Kind.INVITED,
+        administrator,
+        event.about,
+    )
+    assert list(events.lines(invited)) == ["Cách làm: liên kết gửi qua thư điện tử"]
 
 
 def test_what_changes_in_an_account_is_recorded_as_old_and_new(
@@ -310,32 +315,29 @@ def test_rights_that_a_role_gains_are_recorded(superuser: Client) -> None:
     assert event.details["changes"] == {"permissions": [[], ["articles.force_publish"]]}
 
 
-def test_a_password_that_an_administrator_sets_is_recorded_without_it(
+def test_a_password_that_an_administrator_resets_is_recorded_without_it(
     admin: Client, administrator: User
 ) -> None:
     person = builders.editor()
-    new = "mot-mat-khau-khac-2"
-    admin.post(
-        f"/admin/accounts/user/{person.pk}/password/",
-        {"usable_password": "true", "password1": new, "password2": new, "set-password": "1"},
+    response = admin.post(
+        f"/admin/accounts/user/{person.pk}/password/", {"reason": "Bị lộ mật khẩu"}
     )
     event = the_one()
     assert (event.kind, event.who, event.about) == (Kind.PASSWORD_RESET, administrator, person)
-    assert event.details == {}
+    assert list(events.lines(event)) == ["Cách làm: mật khẩu tạm", "Lý do: Bị lộ mật khẩu"]
+    made = pages.read(response).one("code").text
+    assert made not in str(list(Event.objects.values()))
 
 
-def test_a_password_that_was_refused_is_no_event(admin: Client) -> None:
+def test_a_reset_without_a_reason_is_no_event(admin: Client) -> None:
     person = builders.editor()
-    admin.post(
-        f"/admin/accounts/user/{person.pk}/password/",
-        {"usable_password": "true", "password1": "x", "password2": "x", "set-password": "1"},
-    )
+    admin.post(f"/admin/accounts/user/{person.pk}/password/", {"reason": ""})
     assert told() == []
 
 
 def test_who_changes_the_own_password_is_recorded(client: Client) -> None:
     person = builders.editor()
-    client.force_login(person)
+    sign_in(client, person)
     new = "mot-mat-khau-khac-2"
     client.post(
         "/tai-khoan/mat-khau/",
@@ -544,7 +546,7 @@ def rows(client: Client, query: str = "") -> list[str]:
 
 @pytest.mark.parametrize("make", [builders.editor, builders.approver, builders.reviewer])
 def test_nobody_of_the_newsroom_reads_the_log(client: Client, make) -> None:
-    client.force_login(make())
+    sign_in(client, make())
     assert client.get(LOG).status_code == 403
     assert client.post(EXPORT).status_code == 403
     assert the_one(Kind.SIGN_IN)  # and nothing was exported

@@ -9,6 +9,7 @@ from accounts import standing
 from accounts.models import User
 from tests import builders
 from tests.articles.test_concurrency import TIMES, at_once, shared_database
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +19,7 @@ __all__ = ["shared_database"]  # a fixture that every test here uses
 def unmake(by: User, account: User) -> int:
     """Send the account's form without its tick "superuser"; returns the answer's status."""
     browser = Client()
-    browser.force_login(by)
+    sign_in(browser, by)
     sent = {"username": account.username, "full_name": "Đã đổi", "is_staff": "on"}
     sent |= {"section_assignments-TOTAL_FORMS": "0", "section_assignments-INITIAL_FORMS": "0"}
     return browser.post(f"/admin/accounts/user/{account.pk}/change/", sent).status_code

@@ -16,6 +16,7 @@ from articles.models import Assignment, Edition, Message, SectionAssignment
 from articles.models.message import Kind
 from articles.states import State
 from tests import builders, pages
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def administrator() -> User:
 
 @pytest.fixture
 def desk(client: Client, administrator: User) -> Client:
-    client.force_login(administrator)
+    sign_in(client, administrator)
     return client
 
 
@@ -191,7 +192,7 @@ def test_nobody_opens_a_restricted_draft_to_themselves_by_being_the_successor(
     both.groups.add(builders.Group.objects.get(name=roles.APPROVER))
     edition = builders.draft(leaver)
     restrictions.limit(edition, leaver, people=[builders.editor()])
-    client.force_login(both)
+    sign_in(client, both)
 
     page = leave(client, leaver, both).content.decode()
 

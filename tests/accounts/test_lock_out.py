@@ -49,7 +49,7 @@ def attempt(
     """What the sign-in page says, or `IN`."""
     sent = {"login": name, "password": password}
     response = (by or Client()).post(SIGN_IN, sent, REMOTE_ADDR=address)
-    return IN if response.status_code == 302 else pages.read(response).one(role="alert").text
+    return IN if response.status_code == 302 else pages.read(response).one("div", role="alert").text
 
 
 def fail(times: int, **how: object) -> None:

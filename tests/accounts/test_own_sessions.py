@@ -13,6 +13,7 @@ from accounts.events import Kind
 from accounts.models import Device, Event, User
 from tests import builders, pages
 from tests.builders import PASSWORD
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -205,11 +206,11 @@ def test_the_account_says_what_it_is_and_leads_on(person: User) -> None:
 
 
 def test_who_has_no_desk_has_no_way_there(client: Client) -> None:
-    client.force_login(User.objects.create_user("docgia", full_name="Độc giả"))
+    sign_in(client, User.objects.create_user("docgia", full_name="Độc giả"))
     page = pages.read(client.get("/tai-khoan/"))
     assert [address for _words, address in page.one("main").links() if "/admin/" in address] == []
 
 
 def test_the_desk_leads_to_the_account(client: Client, person: User) -> None:
-    client.force_login(person)
+    sign_in(client, person)
     assert ("Tài khoản của tôi", "/tai-khoan/") in pages.read(client.get("/admin/")).links()

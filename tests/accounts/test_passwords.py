@@ -15,6 +15,7 @@ from accounts import passwords
 from accounts.models import Unit, User
 from tests import builders, pages
 from tests.builders import PASSWORD
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -225,7 +226,7 @@ def test_the_desk_explains_why_a_name_is_taken(
 ) -> None:
     builders.person(email="phai@coquan.vn")
     builders.person(username="cu@coquan.vn")
-    client.force_login(builders.administrator())
+    sign_in(client, builders.administrator())
     person = builders.editor(username="vuong")
     address = f"/admin/accounts/user/{person.pk}/change/"
     form = pages.read(client.get(address)).one("form", id="user_form")

@@ -117,7 +117,10 @@ def test_the_key_leaks_to_nobody(client: Client, person: User, asked) -> None:
     assert "no-store" in response["Cache-Control"]
     key = link().rstrip("/").rpartition("-")[2]
     assert key not in response["Location"]
-    assert key not in client.get(response["Location"]).content.decode()
+    page = client.get(response["Location"])
+    assert key not in page.content.decode()
+    # Under "no-referrer" browsers send forms with "Origin: null", which is refused.
+    assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_a_new_password_is_checked_as_any_other(client: Client, person: User, asked) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Unit
 from tests import builders, pages
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ UNITS = "/admin/accounts/unit/"
 
 def signed_in(person):
     client = Client()
-    client.force_login(person)
+    sign_in(client, person)
     return client
 
 
