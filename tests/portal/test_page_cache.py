@@ -57,7 +57,9 @@ def environ_of(address, method="GET", sent=b"", **headers):
 
 
 class Asking:
-    """Asks a WSGI application as a server would."""
+    """Asks a WSGI application as a server would; a thousandth of a second passes with it."""
+
+    clock: time_machine.Traveller
 
     def __init__(self, application):
         self.application = application
@@ -71,12 +73,21 @@ class Asking:
         body = b"".join(parts)
         if hasattr(parts, "close"):
             parts.close()
+        self.clock.shift(timedelta(milliseconds=1))
         status, listed = said[0]
         names = [name.lower() for name, _value in listed]
         assert len(names) == len({*names}), f"twice: {names}"
         return SimpleNamespace(
             status=int(status[:3]), headers={n.lower(): v for n, v in listed}, body=body
         )
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """The time goes by when a test says so, however slow the machine."""
+    with time_machine.travel(timezone.now(), tick=False) as now:
+        monkeypatch.setattr(Asking, "clock", now, raising=False)
+        yield now
 
 
 @pytest.fixture
