@@ -74,7 +74,8 @@ class Generations:
             logger.warning("Which pages are new cannot be read; those kept stand. %s", error)
         finally:
             # No request of Django's is going on, whose end would do it.
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
 
 
 def _next_moment() -> float:

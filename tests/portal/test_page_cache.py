@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import brotli
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.core.signals import request_finished, request_started
+from django.db import OperationalError, close_old_connections, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -88,6 +89,17 @@ def clock(monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as now:
         monkeypatch.setattr(Asking, "clock", now, raising=False)
         yield now
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """The requests are made within the test's transaction, as Django's test client does it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
