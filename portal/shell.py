@@ -126,7 +126,7 @@ def _links(lines, tree):
     return links
 
 
-def next_moment():
+def next_moment() -> datetime | None:
     """When the time alone changes next which banners show: one begins, or one ends."""
     now = timezone.now()
     moments = [

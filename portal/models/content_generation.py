@@ -17,11 +17,11 @@ class ContentGeneration(models.Model):
         return str(self.number)
 
     @classmethod
-    def current(cls):
+    def current(cls) -> int:
         return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
     @classmethod
-    def move_on(cls):
+    def move_on(cls) -> None:
         following = F("number") + 1
         if not cls.objects.filter(pk=1).update(number=following):
             cls.objects.bulk_create([cls(pk=1)], ignore_conflicts=True)

@@ -6,7 +6,7 @@ import gzip
 import math
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ Headers = list[tuple[str, str]]
 
 IDENTITY = "identity"
 #: Codings in the order in which we like to send them, each with what makes it.
-CODINGS = {
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }

@@ -99,7 +99,7 @@ class PageCache:
         said: list[tuple[str, Headers]] = []
         made = time.time()
         try:
-            response = self.application(
+            response: Any = self.application(
                 for_everybody(environ, key),
                 lambda status, headers, *_: said.append((status, headers)),
             )
