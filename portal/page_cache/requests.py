@@ -60,7 +60,7 @@ def key_of(environ: Environ) -> Key | None:
 @lru_cache(100)
 def _is_among(host: str, allowed: tuple[str, ...]) -> bool:
     domain, _port = split_domain_port(host)
-    return domain != "" and bool(validate_host(domain, allowed))
+    return bool(domain) and bool(validate_host(domain, allowed))
 
 
 def is_allowed(host: str) -> bool:
