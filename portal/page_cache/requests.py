@@ -60,7 +60,7 @@ def key_of(environ: Environ) -> Key | None:
 @lru_cache(100)
 def _is_among(host: str, allowed: tuple[str, ...]) -> bool:
     domain, _port = split_domain_port(host)
-    return bool(domain) and bool(validate_host(domain, allowed))
+    return bool(domain) and validate_host(domain, allowed)
 
 
 def is_allowed(host: str) -> bool:
@@ -75,7 +75,7 @@ def _is_secure(environ: Environ) -> bool:
         header, secure = settings.SECURE_PROXY_SSL_HEADER
         if header in environ:
             return str(environ[header]).split(",", 1)[0].strip() == secure
-    return environ["wsgi.url_scheme"] == "https"
+    return str(environ["wsgi.url_scheme"]) == "https"
 
 
 @lru_cache(2000)
