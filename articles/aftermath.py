@@ -1,14 +1,16 @@
 """What follows a step of the workflow: named calls, in its transaction or on its commit."""
 
-from articles import assignments, locks, messages, tasks
+from articles import assignments, content, locks, messages, tasks
 from articles.models import Edition, Transition
 
 
 def follow(record: Transition) -> None:
-    """What a step brings with it for people: assignments end, the form is free, people are told."""
+    """What a step brings with it: assignments end, the form is free, people are told, and readers
+    see it at once."""
     assignments.follow(record)
     locks.follow(record)
     messages.tell(record)
+    content.follow(record)
 
 
 def pictures_follow(edition: Edition) -> None:

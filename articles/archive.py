@@ -18,7 +18,7 @@ from articles import metadata, vietnamese
 from articles.http import shared_page
 from articles.models import Edition
 from articles.navigation import tree_of
-from articles.paging import page_of
+from articles.paging import PARAMETER, page_of
 
 #: Older dates are mistyped; some of them no time zone could place.
 FIRST_YEAR = 1900
@@ -133,7 +133,7 @@ def _years(first: date, last: date) -> list[tuple[int, list[Period]]]:
     ]
 
 
-@shared_page
+@shared_page(parameters=[PARAMETER])
 def month(request, year, month):
     period = _month(_asked_for(year, month))
     days = [
@@ -142,7 +142,7 @@ def month(request, year, month):
     return _page(request, period, days)
 
 
-@shared_page
+@shared_page(parameters=[PARAMETER])
 def day(request, year, month, day):
     return _page(request, _day(_asked_for(year, month, day)), [])
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import events
 from accounts.events import Kind
 from accounts.models import User
+from articles import content
 from articles.models import Edition, FeaturedSlot
 from articles.models.edition import FEATURED_SLOTS
 
@@ -50,6 +51,7 @@ def arrange(
     FeaturedSlot.objects.update(article=None, placed_at=timezone.now(), placed_by=by)
     for slot, article in zip(slots, kept, strict=False):
         FeaturedSlot.objects.filter(pk=slot.pk).update(article=article)
+    content.changed()
     if kept != ids(before):
         changes = {"order": [[each.title for each in before], [titles[each] for each in kept]]}
         events.record(

@@ -1,6 +1,6 @@
 """How public answers may be kept by caches."""
 
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -19,12 +19,16 @@ ERROR_SECONDS = 24 * 60 * 60
 KEPT = frozenset({HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.GONE})
 
 
-def shared_page(view):
+def shared_page(view=None, *, parameters=()):
     """A public page: the same for everybody, so any HTTP cache may keep it and ask again by its ETag.
 
     GET and HEAD only. What is not found is not kept. It goes out compressed to whom can read that; as
     nothing in it is secret, its length tells nothing (BREACH). Pages with a form's token stay as they are.
+    `parameters` are all that the view reads of the query string: `portal.page_cache` keeps one page for
+    each of their values, and asks for it without anything else.
     """
+    if view is None:
+        return partial(shared_page, parameters=parameters)
 
     @require_safe
     @gzip_page
@@ -35,6 +39,7 @@ def shared_page(view):
         # Before the conditional answer, so that a 304 says it, too.
         patch_vary_headers(response, ["Accept-Encoding"])
         if response.status_code in KEPT:
+            response.is_shared = True
             patch_cache_control(
                 response,
                 public=True,
@@ -45,4 +50,5 @@ def shared_page(view):
             )
         return response
 
+    wrapped.shared_parameters = frozenset(parameters)
     return wrapped

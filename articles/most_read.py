@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, PositiveSmallIntegerField, Subquery, Sum, Value
 from django.utils import timezone
 
+from articles import content
 from articles.models import DailyViews, Edition, MostRead
 from articles.querysets import EditionQuerySet
 
@@ -89,3 +90,4 @@ def count_anew() -> None:
             update_fields=["article", "views", "made_at"],
         )
         MostRead.objects.filter(rank__gt=len(rows)).delete()
+        content.changed()

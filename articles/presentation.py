@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from articles import documents, images, public_history, richtext, search
+from articles import content, documents, images, public_history, richtext, search
 from articles.models import Edition, Figure
 from articles.models.figure import Placement
 from articles.querysets import EditionQuerySet
@@ -82,6 +82,7 @@ def refresh(editions: EditionQuerySet) -> None:
         Edition.objects.filter(pk=edition.pk).update(presentation=edition.presentation)
         if hasattr(edition, "search_entry"):
             search.enter(edition)
+    content.changed()
 
 
 def present_anew(editions: EditionQuerySet) -> int:
@@ -93,4 +94,5 @@ def present_anew(editions: EditionQuerySet) -> int:
             body_html=body_html(edition), presentation=present(edition)
         )
         count += 1
+    content.changed()
     return count

@@ -110,6 +110,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             "expire_at", "pk"
         )
 
+    def next_moment(self) -> datetime | None:
+        """When the time alone changes next which editions are public: one is due, or one ends."""
+        now = timezone.now()
+        starts = self.filter(state=State.SCHEDULED, publish_at__gt=now).order_by("publish_at")
+        ends = [
+            self.filter(state=state, expire_at__gt=now).order_by("expire_at")
+            for state in (State.PUBLISHED, State.SCHEDULED)
+        ]
+        moments = [
+            starts.values_list("publish_at", flat=True).first(),
+            *(each.values_list("expire_at", flat=True).first() for each in ends),
+        ]
+        return min((each for each in moments if each), default=None)
+
     def second_review_due(self) -> Self:
         """Published without approval, and not reviewed since; the oldest first."""
         return self.filter(needs_second_review=True).order_by("published_at", "pk")

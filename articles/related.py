@@ -15,7 +15,7 @@ from itertools import pairwise
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
-from articles import tasks, vietnamese
+from articles import content, tasks, vietnamese
 from articles.models import Edition, Listing, Related
 
 #: Kept of each article: more than a page shows, for some may be taken down.
@@ -58,6 +58,7 @@ def refresh(article: int) -> None:
             update_fields=["score"],
         )
         _trim(best)
+        content.changed()
 
 
 def _candidates(edition: Edition) -> list[Edition]:

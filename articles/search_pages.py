@@ -11,7 +11,7 @@ from articles.http import shared_page
 from articles.missed_searches import notebook
 from articles.models import Edition
 from articles.navigation import tree_of
-from articles.paging import Page, page_of
+from articles.paging import PARAMETER, Page, page_of
 
 #: With fewer results than these, what may have been meant is asked for.
 FEW = 3
@@ -128,7 +128,7 @@ class SearchForm(forms.Form):
             return None
 
 
-@shared_page
+@shared_page(parameters=[*SearchForm.NAMES.values(), PARAMETER])
 def search_page(request):
     tree = tree_of(request)
     form = SearchForm(request.GET, tree)
@@ -178,7 +178,7 @@ def _meant(request, query, page: Page, total):
 _FILTER_NAMES = tuple(name for name in SearchForm.NAMES.values() if name != "q")
 
 
-@shared_page
+@shared_page(parameters=["q"])
 def suggestions(request):
     """Titles that go on with what was typed, as JSON, with their addresses."""
     query = request.GET.get("q", "").strip()[: search.QUERY_LENGTH]

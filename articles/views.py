@@ -28,7 +28,7 @@ from articles.models import Author, Edition, Image, Listing, Tag, Thread
 from articles.models.article import UNTITLED
 from articles.models.edition import FEATURED_SLOTS, WithdrawalForm
 from articles.navigation import tree_of
-from articles.paging import page_of
+from articles.paging import PARAMETER, page_of
 
 LATEST = 8
 IN_BLOCK = 5
@@ -88,7 +88,7 @@ def _blocks(tree, leaving_out):
     return blocks, _cards(beside.most_read, tree)
 
 
-@shared_page
+@shared_page(parameters=[PARAMETER])
 def category(request, path):
     tree = tree_of(request)
     node = tree.at(path)
@@ -218,7 +218,7 @@ def _list_page(request, template, editions, **context):
     )
 
 
-@shared_page
+@shared_page(parameters=[PARAMETER])
 def author(request, slug):
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     found.portrait = images.facts(found.photo) | {"alt": found.name} if found.photo else None
@@ -227,7 +227,7 @@ def author(request, slug):
     return _list_page(request, "articles/author.html", editions, author=found, feed=feed)
 
 
-@shared_page
+@shared_page(parameters=[PARAMETER])
 def tag(request, slug):
     found = get_object_or_404(Tag, slug=slug)
     editions = Edition.objects.live().for_cards().filter(tags=found)
@@ -235,7 +235,7 @@ def tag(request, slug):
     return _list_page(request, "articles/tag.html", editions, tag=found, feed=feed)
 
 
-@shared_page
+@shared_page(parameters=[PARAMETER])
 def thread(request, slug):
     found = get_object_or_404(Thread, slug=slug)
     editions = Edition.objects.live().for_cards().filter(thread=found)

@@ -1,9 +1,10 @@
 """What a public page costs in process, nothing cached, and what a step of the workflow: `make bench`.
 
 `make bench ARGS=pages` or `ARGS=transitions` (benchmarks/transitions.py) runs one of the two;
-`ARGS=search` (benchmarks/search.py) fills a database with a million articles and takes long. Every
-page is asked for in turn with `/healthz`, which does next to nothing, in one run: quote the ratios, the
-milliseconds depend on the machine. SQLite in memory unless DATABASE_URL names another.
+`ARGS=serving` (benchmarks/serving.py) needs nginx and wrk; `ARGS=search` (benchmarks/search.py) fills a
+database with a million articles and takes long. Every page is asked for in turn with `/healthz`, which
+does next to nothing, in one run: quote the ratios, the milliseconds depend on the machine. SQLite in
+memory unless DATABASE_URL names another.
 """
 
 import os
@@ -123,7 +124,12 @@ def search():
     subprocess.run([*server, *script], check=True, env=os.environ | {"PYTHON": sys.executable})
 
 
-BENCHMARKS = {"pages": pages, "transitions": transitions, "search": search}
+def serving():
+    """Pages a second beside nginx; in processes of their own."""
+    subprocess.run([sys.executable, str(ROOT / "benchmarks/serving.py")], check=True)
+
+
+BENCHMARKS = {"pages": pages, "transitions": transitions, "search": search, "serving": serving}
 
 
 def main(names):

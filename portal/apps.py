@@ -10,8 +10,8 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from accounts import institution, rights
-        from articles import images, metadata, navigation
-        from portal import pages, shell
+        from articles import content, images, metadata, navigation
+        from portal import generation, pages, shell
         from portal.models import SiteIdentity
 
         for label, permission in (
@@ -22,6 +22,7 @@ class PortalConfig(AppConfig):
         ):
             rights.register(self.verbose_name, label, permission)
         images.register_showing(pages.shows)
+        content.register_follower(generation.move_on)
         navigation.register_follower(shell.rebuild)
         metadata.register_publisher(SiteIdentity.current)
         institution.register_name(lambda: SiteIdentity.current().name)

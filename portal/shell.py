@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from articles import content
 from portal.models import Banner, MenuItem, Place, Severity, Shell, SiteIdentity
 
 #: More than this is a page of its own, in banners at once.
@@ -28,6 +29,7 @@ def rebuild():
         Shell.objects.update_or_create(
             site_id=1, defaults={"content": {"menus": _menus(), "banners": _banners()}}
         )
+        content.changed()
 
 
 def _menus():
@@ -122,6 +124,18 @@ def _links(lines, tree):
         below = _links(line["children"], tree)
         links += [Link(name, url, below)] if url else below
     return links
+
+
+def next_moment() -> datetime | None:
+    """When the time alone changes next which banners show: one begins, or one ends."""
+    now = timezone.now()
+    moments = [
+        moment
+        for each in _content(SiteIdentity.current()).get("banners", [])
+        for moment in (parse_datetime(each["from"]), parse_datetime(each["until"]))
+        if moment > now
+    ]
+    return min(moments, default=None)
 
 
 def alerts(site):

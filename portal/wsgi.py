@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
@@ -24,5 +25,10 @@ class Request(WSGIRequest):
         pass
 
 
-application = get_wsgi_application()
-application.request_class = Request
+application = django = get_wsgi_application()
+django.request_class = Request
+if settings.PAGE_CACHE_BYTES:
+    # Imports models, which have to be set up by then.
+    from portal.page_cache import PageCache
+
+    application = PageCache(django, settings.PAGE_CACHE_BYTES)

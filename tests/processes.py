@@ -36,6 +36,8 @@ def environment(**variables: str) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DEMO_PASSWORD": "only-for-tests-" + secrets.token_hex(4),
         "PYTHONUNBUFFERED": "1",
+        # A test writes in one process and reads from another in the same moment.
+        "PAGE_CACHE_BYTES": "0",
         **variables,
     }
 

@@ -199,7 +199,7 @@ def _not_understood(request: HttpRequest, error: ValidationError) -> HttpRespons
 def _open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """As the public pages: GET and HEAD, kept by caches. And any other site's script may read it."""
 
-    @shared_page
+    @shared_page(parameters={*Filter.model_fields, *ThreadFilter.model_fields})
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         method, request.method = request.method, "GET"

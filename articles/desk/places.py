@@ -12,7 +12,8 @@ from tree_queries.admin import TreeChangeList
 
 from accounts.lookups import OwnFieldsOnly
 from accounts.recording import Recorded
-from articles import navigation, presentation
+from articles import content, navigation, presentation
+from articles.content import ShownToReaders
 from articles.desk.choosing import Choosing
 from articles.models import (
     Author,
@@ -26,7 +27,7 @@ from articles.models import (
 )
 
 
-class Shown(OwnFieldsOnly, admin.ModelAdmin):
+class Shown(ShownToReaders, OwnFieldsOnly, admin.ModelAdmin):
     """Something whose name stands on article pages: these follow when it is renamed."""
 
     shown_as = ""
@@ -55,7 +56,7 @@ class InUse(admin.ModelAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(Recorded, OwnFieldsOnly, admin.ModelAdmin):
+class CategoryAdmin(ShownToReaders, Recorded, OwnFieldsOnly, admin.ModelAdmin):
     """The tree, in the order that people gave it."""
 
     list_display = ("indented_name", "address", "on_home", "move")
@@ -138,6 +139,7 @@ class CategoryAdmin(Recorded, OwnFieldsOnly, admin.ModelAdmin):
             for position, sibling in enumerate(siblings, start=1):
                 Category.objects.filter(pk=sibling.pk).update(position=position * 10)
             self.record(request, category, "moved")
+            content.changed()
         return redirect("admin:articles_category_changelist")
 
     def has_delete_permission(self, request, obj=None):
@@ -191,7 +193,7 @@ class SourceAdmin(InUse, Shown):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(Recorded, admin.ModelAdmin):
+class RedirectAdmin(ShownToReaders, Recorded, admin.ModelAdmin):
     list_display = ("old_path", "new_path", "created_at")
     search_fields = ("old_path", "new_path")
     show_full_result_count = False

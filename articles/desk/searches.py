@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.lookups import OwnFieldsOnly
 from accounts.recording import Recorded
 from articles import vietnamese
+from articles.content import ShownToReaders
 from articles.models import Article, Edition, MissedSearch, PromotedResult
 
 #: More chosen results than these for the same words would push away what is found.
@@ -123,7 +124,7 @@ class PromotedResultForm(forms.ModelForm):
 
 
 @admin.register(PromotedResult)
-class PromotedResultAdmin(Recorded, OwnFieldsOnly, admin.ModelAdmin):
+class PromotedResultAdmin(ShownToReaders, Recorded, OwnFieldsOnly, admin.ModelAdmin):
     form = PromotedResultForm
     list_display = ("written", "leads_to", "shown", "chosen_by", "chosen_at")
     list_select_related = ("article", "chosen_by")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from accounts.recording import Recorded
+from articles.content import ShownToReaders
 from portal import colours
 from portal.models import SiteIdentity
 
@@ -15,7 +16,7 @@ admin.site.unregister(DBTaskResult)
 
 
 @admin.register(SiteIdentity)
-class SiteIdentityAdmin(Recorded, admin.ModelAdmin):
+class SiteIdentityAdmin(ShownToReaders, Recorded, admin.ModelAdmin):
     readonly_fields = ["shades"]
     fieldsets = [
         (None, {"fields": ["name", "slogan", "logo"]}),

@@ -226,6 +226,9 @@ LETTER_RETENTION_DAYS = env.int("LETTER_RETENTION_DAYS", 180, validate=validate.
 #: Views are written together, after so many seconds; 0: each by itself, at once.
 VIEW_BATCH_SECONDS = env.int("VIEW_BATCH_SECONDS", 10, validate=validate.Range(0, 3600))
 
+#: How much each process keeps of the pages that readers ask for, in bytes; 0: nothing.
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 64 * 2**20, validate=validate.Range(0, 2**40))
+
 # The workflow
 
 #: For how long, in minutes, a publication can be undone; later, an article is withdrawn.

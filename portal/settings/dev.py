@@ -6,6 +6,9 @@ from .base import *  # noqa: F403
 from .base import BASE_DIR, MEDIA_ROOT, database, env, mail_server, words
 
 DEBUG = env.bool("DEBUG", True)
+if DEBUG:
+    # What is written in a template shows at once.
+    PAGE_CACHE_BYTES = 0
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 
 VAR = BASE_DIR / "var"

@@ -30,6 +30,8 @@ SITE_URL = "https://tin.example.vn"
 # A task is done where it is asked for; tests/articles/test_worker.py has real workers.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 VIEW_BATCH_SECONDS = 0
+# Tests of the cache make their own.
+PAGE_CACHE_BYTES = 0
 # A test writes them itself: a thread would find another database.
 MISSED_SEARCH_SECONDS = 0
 LANGUAGE_CODE = env("LANGUAGE_CODE", "vi")
