@@ -216,8 +216,12 @@ def news(request):
 def robots(request):
     """What robots are asked to leave alone. The desk is not named: its address is nobody's business,
     and its answers say themselves that they are not to be found (portal.headers)."""
-    search = reverse("articles:search")
-    closed = [languages.in_language(search, language) for language, _name in settings.LANGUAGES]
+    searched = [reverse("articles:search") + "?", reverse("articles:search_suggestions")]
+    closed = [
+        languages.in_language(path, language)
+        for language, _name in settings.LANGUAGES
+        for path in searched
+    ]
     closed += ["/tai-khoan/", "/xem-truoc/", "/bao-cao-csp/"]
     lines = [
         "User-agent: *",

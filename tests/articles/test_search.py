@@ -355,6 +355,13 @@ def test_an_empty_result_helps_on(client, people):
     assert page.one("meta", name="robots")["content"] == "noindex"
 
 
+def test_search_engines_may_find_the_search_page_and_not_what_it_found(client):
+    assert pages.read(client.get("/tim-kiem/")).all("meta", name="robots") == []
+    for asked in ("?q=cầu", "?tu=2026-01-01", "?tu=hôm+qua"):
+        page = pages.read(client.get(f"/tim-kiem/{asked}"))
+        assert page.one("meta", name="robots")["content"] == "noindex", asked
+
+
 def test_more_than_a_thousand_are_not_counted(client, people, monkeypatch):
     monkeypatch.setattr(search, "COUNTED", 2)
     for number in range(3):

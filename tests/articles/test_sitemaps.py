@@ -338,8 +338,10 @@ def test_robots_are_told_where_the_sitemaps_are_and_what_to_leave_alone(client, 
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode() == (
         "User-agent: *\n"
-        "Disallow: /tim-kiem/\n"
-        "Disallow: /en/tim-kiem/\n"
+        "Disallow: /tim-kiem/?\n"
+        "Disallow: /tim-kiem/goi-y/\n"
+        "Disallow: /en/tim-kiem/?\n"
+        "Disallow: /en/tim-kiem/goi-y/\n"
         "Disallow: /tai-khoan/\n"
         "Disallow: /xem-truoc/\n"
         "Disallow: /bao-cao-csp/\n"
