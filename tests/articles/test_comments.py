@@ -608,6 +608,7 @@ def test_a_reviewers_desk_shows_what_waits_for_review_and_nothing_to_write_with(
         ("Bàn làm việc của bạn", "/admin/"),
         ("Bài viết", "/admin/articles/edition/"),
         ("Ảnh", "/admin/articles/image/"),
+        ("Thư viện tệp", "/admin/articles/document/"),
     ]
 
 

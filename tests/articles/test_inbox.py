@@ -16,7 +16,7 @@ from articles.desk import inbox, overview
 from articles.models import Assignment, Message, Restriction, SectionAssignment
 from articles.models.assignment import Purpose
 from articles.models.message import Kind
-from tests import builders, pages
+from tests import builders, pages, signing_in
 
 pytestmark = pytest.mark.django_db
 
@@ -265,7 +265,7 @@ def test_the_page_says_when_an_account_has_no_mail_address(approver, desk):
 
 
 def test_an_administrator_makes_units_and_puts_people_into_them():
-    client = signed_in(builders.administrator())
+    client = signing_in.sign_in(Client(), builders.administrator())
     client.post("/admin/accounts/unit/add/", {"name": "  Văn  phòng "})
     unit = Unit.objects.get()
     assert unit.name == "Văn phòng"

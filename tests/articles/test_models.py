@@ -39,6 +39,7 @@ from articles.models import (
     Template,
     Thread,
     Transition,
+    Translation,
 )
 from articles.states import State
 from portal.models import SiteIdentity
@@ -199,6 +200,13 @@ def message_twice():
 
 
 #: Each constraint of each model, with a way to break it.
+def translation(original=None):
+    article = builders.published().article
+    return Translation.objects.create(
+        article=article, original=original or article, language="en", set_by=builders.approver()
+    )
+
+
 def letter():
     return letters.receive(text="Cho hỏi giờ tiếp dân.")
 
@@ -303,6 +311,8 @@ BROKEN = {
     "tag_has_letters": lambda: write(builders.tag("Lũ"), folded=""),
     "template_has_a_name": lambda: Template.objects.create(name="", updated_by=builders.editor()),
     "unit_has_a_name": lambda: Unit.objects.create(name=""),
+    "translation_has_a_language": lambda: write(translation(), language=""),
+    "translation_once_in_each_language": lambda: translation(original=translation().original),
     "thread_has_a_name": lambda: Thread.objects.create(name=""),
 }
 

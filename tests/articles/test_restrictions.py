@@ -590,7 +590,7 @@ def test_whoever_may_not_set_it_is_sent_back_with_the_reason(writer):
 
 def test_every_model_that_names_an_edition_is_known_here():
     """A new one is a new door: look whether it shows what it names, then add it."""
-    known = {"Assignment", "Byline", "Comment", "EditLock", "Figure", "Listing", "Message"} | {
+    known = {"Assignment", "Attachment", "Byline", "Comment", "EditLock", "Figure", "Listing", "Message"} | {
         "Revision", "SearchEntry", "SearchWord", "ReaderLetter", "Transition", "Autosave", "Edition",
         "Edition_tags", "Edition_further_categories",
     }  # fmt: skip
