@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from accounts.at_the_desk import is_at_the_desk
 from articles import documents, http_ranges, vietnamese
 from articles.http import SHARED_SECONDS
 from articles.models import Attachment, Document, Edition
@@ -31,7 +32,8 @@ def document(request: HttpRequest, digest: str, kind: str) -> HttpResponseBase:
     titles = uses.filter(edition__in=Edition.objects.live().order_by()).values_list("title")[:1]
     public = titles.first()
     if public is None and not (
-        request.user.has_perm("articles.view_document")
+        is_at_the_desk(request)
+        and request.user.has_perm("articles.view_document")
         and Document.objects.visible_to(request.user).filter(pk=found.pk).exists()
     ):
         raise Http404

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.at_the_desk import is_at_the_desk
 from articles import (
     feeds,
     further,
@@ -256,7 +257,8 @@ def picture(request, digest, width, ext):
         or images.shown_elsewhere(image)
     )
     if not public and not (
-        request.user.has_perm("articles.view_edition")
+        is_at_the_desk(request)
+        and request.user.has_perm("articles.view_edition")
         and Image.objects.visible_to(request.user).filter(pk=image.pk).exists()
     ):
         raise Http404
