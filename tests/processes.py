@@ -14,6 +14,7 @@ import secrets
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,11 @@ def migrated_sqlite() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             for old in KEPT.glob("*.sqlite3*"):
-                old.unlink()
+                # Another run, of other code, may be about to copy a newer one.
+                if time.time() - old.stat().st_mtime > 24 * 60 * 60 or old.name.startswith(
+                    "making"
+                ):
+                    old.unlink()
             making = KEPT / "making.sqlite3"
             migrate(f"sqlite:///{making}")
             with closing(sqlite3.connect(making)) as database:
@@ -177,7 +182,8 @@ def migrated_postgresql(server: str) -> str:
 def copy_sqlite(source: Path, target: str | Path, **options: Any) -> sqlite3.Connection:
     """Fills a SQLite database with what another one holds; returns the connection to it."""
     copy = sqlite3.connect(target, **options)
-    with closing(sqlite3.connect(source)) as original:
+    # Read only: one that is not there is an error, and not an empty one.
+    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as original:
         original.backup(copy)
     return copy
 

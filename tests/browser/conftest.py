@@ -144,8 +144,8 @@ def new_context(
 
 SESSION = """
 from django.test import Client
-client = Client()
-client.force_login(User.objects.get(username={username!r}))
+from tests.signing_in import sign_in
+client = sign_in(Client(), User.objects.get(username={username!r}))
 print(client.session.session_key)
 """
 
@@ -157,7 +157,7 @@ class Portal:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        self.env = {**env, "MEDIA_ROOT": str(folder / "media")}
+        self.env = {"SITE_URL": self.url, **env, "MEDIA_ROOT": str(folder / "media")}
         self.log_path = folder / "portal.log"
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
@@ -200,6 +200,8 @@ class Portal:
 
     def python(self, code: str) -> str:
         """Runs code in the portal's shell, where its models are imported; returns what it printed."""
+        if self.shell.process.poll() is not None:  # the portal was stopped, and somebody still asks
+            self.shell = Shell(self.env)
         return self.shell.run(code)
 
     def session(self, username: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import expect
 
+from articles import languages
 from tests import addresses
 from tests.builders import PASSWORD
 
@@ -384,10 +385,6 @@ def test_the_second_factor_is_accessible(username, portal_server, newsroom, new_
         found += objections(page)
         page.goto(f"{portal_server.url}/tai-khoan/hai-lop/khoa/them/")
         found += objections(page)
-        page.locator("#id_password").fill(PASSWORD)
-        page.locator("#id_password").press("Enter")
-        page.wait_for_url("**/khoa/them/")
-        found += objections(page)
     page.wait_for_load_state()
     for address in WITH_A_FACTOR if username == "hailop" else WITHOUT_A_FACTOR:
         page.goto(portal_server.url + address.format(**content))
@@ -560,6 +557,7 @@ NO_PAGES = {
     "theme",
     "logo",
     "picture",
+    "document",
     "view",
     "search_suggestions",
 }
@@ -568,7 +566,7 @@ NO_PAGES = {
 def test_every_public_page_stands_in_the_list():
     """A new address without a row in PUBLIC, or without a word here, is noticed."""
     shown = {
-        resolve(address.format(**SAMPLE).partition("?")[0]).url_name
+        resolve(languages.plain(address.format(**SAMPLE).partition("?")[0])).url_name
         for name, address in PUBLIC.items()
         if name != "not found"
     }

@@ -50,7 +50,7 @@ def test_a_reader_is_counted_once_and_is_answered(portal_server, new_context, si
 
     page.get_by_role("link", name="Báo lỗi bài viết").click()
     page.get_by_label("Sai ở đâu").fill("Bài ghi 12 hộ; đúng là 21 hộ.")
-    page.get_by_label("Địa chỉ e-mail").fill("lan@example.vn")
+    page.get_by_label("Địa chỉ thư điện tử").fill("lan@example.vn")
     page.wait_for_timeout(3000)
     page.get_by_role("button", name="Gửi", exact=True).click()
     expect(page.get_by_role("heading", name="Cảm ơn bạn đã gửi thư")).to_be_visible()
