@@ -26,6 +26,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import events
 from .events import Kind
+from .lookups import WithoutForms
 from .models import Event, EventQuerySet, User
 
 PAGE_SIZE = 50
@@ -127,17 +128,8 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(WithoutForms, admin.ModelAdmin):
     """To look at and to take along; nothing is added, changed or deleted here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         def desk(view: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What an address may ask of a list."""
+"""What lists of the desk may be asked for, and whether they are only to look at."""
 
 from typing import Any
 
@@ -22,3 +22,16 @@ class OwnFieldsOnly:
             if field.auto_created and not field.concrete:
                 return False
         return super().lookup_allowed(lookup, value, request)  # type: ignore[misc,no-any-return]
+
+
+class WithoutForms:
+    """For a ModelAdmin whose rows come about elsewhere: no form makes, changes or deletes one."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.lookups import WithoutForms
 from articles import front, images, search
 from articles.models import Edition, FeaturedSlot
 from articles.models.edition import FEATURED_SLOTS
@@ -19,7 +20,7 @@ OFFERED = 10
 
 
 @admin.register(FeaturedSlot)
-class FeaturedSlotAdmin(admin.ModelAdmin):
+class FeaturedSlotAdmin(WithoutForms, admin.ModelAdmin):
     """One page in the place of Django's list and forms."""
 
     def _may(self, request):
@@ -30,15 +31,6 @@ class FeaturedSlotAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return self._may(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         desk = self.admin_site.admin_view

@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lookups import WithoutForms
 from articles import letters, workflow
 from articles.models import Edition, ReaderLetter
 from articles.models.reader_letter import (
@@ -94,7 +95,7 @@ class AnswerForm(forms.Form):
 
 
 @admin.register(ReaderLetter)
-class ReaderLetterAdmin(admin.ModelAdmin):
+class ReaderLetterAdmin(WithoutForms, admin.ModelAdmin):
     """To read and to answer; nothing is added, changed or deleted here."""
 
     list_display = ("beginning", "kind", "about", "sender", "state", "created_at")
@@ -107,15 +108,6 @@ class ReaderLetterAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm(ANSWER_LETTERS) or request.user.has_perm(ANSWER_CONTACT)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return (

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import events
 from accounts.event_log import harmless
+from accounts.lookups import WithoutForms
 from articles.models import Article, Category, DailyViews, Edition
 
 PERIODS = (7, 30, 90)
@@ -150,17 +151,8 @@ def by_category(chosen):
 
 
 @admin.register(DailyViews)
-class DailyViewsAdmin(admin.ModelAdmin):
+class DailyViewsAdmin(WithoutForms, admin.ModelAdmin):
     """To look at and to take along."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         def desk(view):
