@@ -265,6 +265,8 @@ def _newest_in_postgresql(
     params += [" | ".join(group) for group in groups]
     clauses, days = _days(filters, "postgresql")
     stages = [*_recent(), None] if not (filters.first or filters.last) else [None]
+    # What a filter leaves is few or none: walked by the index of days, that is all the table.
+    newest = "published_at + interval '0'" if filters.marks else "published_at"
     ctes, arms, values = [], [], []
     for number, marks in enumerate(stages):
         query, args = list(wanted), list(params)
@@ -276,7 +278,7 @@ def _newest_in_postgresql(
         ctes.append(
             f"s{number} AS MATERIALIZED (SELECT edition_id FROM articles_searchentry"  # noqa: S608
             f" WHERE {ours} @@ ({' && '.join(query)}){clauses}{gate}"
-            f" ORDER BY published_at DESC, edition_id DESC LIMIT {limit})"
+            f" ORDER BY {newest} DESC, edition_id DESC LIMIT {limit})"
         )
         values += [*args, *days]
         arms.append(f"SELECT edition_id FROM s{number}")  # noqa: S608

@@ -202,6 +202,8 @@ SESSION_ENGINE = "accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Scripts get the token from the page.
+CSRF_COOKIE_HTTPONLY = True
 #: Tells scripts of public pages that somebody signed in in this browser. It proves nothing.
 SIGNED_IN_COOKIE_NAME = "signed_in"
 # In the session, where they end with it: no cookie of their own.

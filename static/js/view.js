@@ -4,7 +4,7 @@
 
 const MOMENT = 3000;
 const { address, article } = document.querySelector("script[data-article]").dataset;
-const isReader = !navigator.webdriver && !/(^|; )signed_in=1(;|$)/.test(document.cookie);
+const isReader = !navigator.webdriver && !/(^|; )(__Host-)?signed_in=1(;|$)/.test(document.cookie);
 let timer;
 
 const look = () => {
