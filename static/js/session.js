@@ -409,7 +409,7 @@ function watch(dialog) {
     } else if (data.user === user && data.signIn === signIn && state === "live" && age >= 0 && age < PARTED * 1000) {
       if (now() + data.left - age > deadline) live(now() + data.left - age, data.renewable);
     } else if (!data.ended || (data.user === user && state === "live")) {
-      ask();
+      put(readState); // anew: what is on its way may have been answered before the news
     }
   });
 

@@ -102,6 +102,8 @@ def test_the_prompt_counts_down_in_every_tab_is_pressed_once_and_runs_out_once(
     name = account_page(desk, first)
     account_page(desk, second)
     name.fill("Đang viết dở")
+    for page in (first, second):
+        page.wait_for_load_state("networkidle")
     leave_sessions(desk, 60)
     let_pages_ask(first)
 
