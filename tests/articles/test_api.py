@@ -5,6 +5,8 @@ import json
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from articles import workflow
@@ -229,6 +231,15 @@ def test_a_cursor_that_nobody_gave_out_is_none(cursor):
 
 @pytest.fixture
 def some_news(people):
+    # As Django's own test client: a request does not close the connection of the test.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield _publish_some(people)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def _publish_some(people):
     for number in range(3):
         published(people, title=f"Bài số {number}", picture=builders.image(people[0]))
 
