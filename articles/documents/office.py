@@ -33,6 +33,9 @@ _MAIN = {
 }
 _ENCRYPTED = 0x1
 _COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+#: What zipfile raises for a package that is broken, or (NotImplementedError) made with what it cannot
+#: read: a later version of the format, patched data, strong encryption (APPNOTE 6.3.10, 4.4.3, 4.4.4).
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
 #: Words in content types and names that stand for macros.
 _MACROS = ("macroenabled", "vbaproject", "vbadata", "macrosheet")
 #: Kinds of relations by which a program is started or something is run.
@@ -44,9 +47,7 @@ def inspect(content: bytes) -> DocumentKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _inspect(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        if isinstance(error, NotADocument):
-            raise
+    except _UNREADABLE as error:
         raise _damaged() from error
 
 

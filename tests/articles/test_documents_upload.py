@@ -219,6 +219,18 @@ def test_a_package_that_grows_beyond_measure_is_refused_before_it_is_unpacked(
     assert refused(content) == "too_large_unpacked"
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(6, 99), (8, 0x20), (8, 0x40)],
+    ids=["a later version of zip", "patched data", "strong encryption"],
+)
+def test_a_package_made_with_what_nobody_here_can_read_is_refused_in_words(place, value):
+    """APPNOTE 6.3.10, 4.3.12: where the directory says of an entry what is needed to read it."""
+    content = bytearray(files.office())
+    content[content.index(b"PK\x01\x02") + place] |= value
+    assert refused(bytes(content)) == "damaged"
+
+
 def test_an_entry_under_a_password_is_refused():
     content = bytearray(files.office())
     content[content.index(b"PK\x01\x02") + 8] |= 1
