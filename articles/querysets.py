@@ -318,25 +318,32 @@ def _revisions_by(user: User) -> models.QuerySet[Any]:
     return Revision.objects.order_by().filter(author=user)
 
 
+def _stood_in_closed_texts(user: User) -> Exists:
+    """Whether the `digest` of a picture or file stands in a text that is restricted to others, or stood
+    in it before it was exchanged."""
+    from articles.models import Restriction, Revision
+
+    closed = Restriction.objects.closed_to(user).values("article")
+    return Exists(
+        Revision.objects.order_by()
+        .filter(edition__article__in=closed)
+        .annotate(as_text=Cast("content", models.TextField()))
+        .filter(as_text__contains=OuterRef("digest"))
+    )
+
+
 class ImageQuerySet(models.QuerySet["Image"]):
     def visible_to(self, user: User) -> Self:
         """Pictures this person of the newsroom may see: all but those that stand, or stood before
         they were exchanged, in nothing else than unpublished texts restricted to others."""
-        from articles.models import Author, Edition, Figure, Restriction, Revision
+        from articles.models import Author, Edition, Figure
 
         uses = Figure.objects.order_by().filter(image=OuterRef("pk"))
         open_uses = uses.filter(edition__in=Edition.objects.visible_to(user).order_by())
         portraits = Author.objects.order_by().filter(photo=OuterRef("pk"))
-        closed = Restriction.objects.closed_to(user).values("article")
-        stood = (
-            Revision.objects.order_by()
-            .filter(edition__article__in=closed)
-            .annotate(as_text=Cast("content", models.TextField()))
-            .filter(as_text__contains=OuterRef("digest"))
-        )
         return self.filter(
             Q(uploaded_by=user)
-            | (~Exists(uses) & ~Exists(stood))
+            | (~Exists(uses) & ~_stood_in_closed_texts(user))
             | Exists(open_uses)
             | Exists(portraits)
         )
@@ -354,19 +361,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
         """Files this person of the newsroom may open: all but those that stand, or stood, in nothing
         else than unpublished texts restricted to others. As with pictures."""
-        from articles.models import Attachment, Edition, Restriction, Revision
+        from articles.models import Attachment, Edition
 
         uses = Attachment.objects.order_by().filter(document=OuterRef("pk"))
         open_uses = uses.filter(edition__in=Edition.objects.visible_to(user).order_by())
-        closed = Restriction.objects.closed_to(user).values("article")
-        stood = (
-            Revision.objects.order_by()
-            .filter(edition__article__in=closed)
-            .annotate(as_text=Cast("content", models.TextField()))
-            .filter(as_text__contains=OuterRef("digest"))
-        )
         return self.filter(
-            Q(uploaded_by=user) | (~Exists(uses) & ~Exists(stood)) | Exists(open_uses)
+            Q(uploaded_by=user)
+            | (~Exists(uses) & ~_stood_in_closed_texts(user))
+            | Exists(open_uses)
         )
 
 

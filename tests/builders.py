@@ -166,6 +166,20 @@ def published(by=None, *, reviewer=None, **content):
     return edition
 
 
+def corrected(edition, *, reviewer=None, text="Bài ghi 12 hộ; đúng là 21 hộ."):
+    """A public edition put right by its writer, with a public text."""
+    writer = edition.created_by
+    following = workflow.perform("correct", edition, writer).edition
+    following.correction_text = text
+    following.save()
+    revisions.record(following, writer)
+    following.refresh_from_db()
+    workflow.perform("submit", following, writer)
+    workflow.perform("approve", following, reviewer or approver())
+    following.refresh_from_db()
+    return following
+
+
 def withdrawn(by=None, *, reviewer=None, reason="Bài đăng nhầm số liệu.", **content):
     reviewer = reviewer or approver()
     edition = published(by, reviewer=reviewer, **content)

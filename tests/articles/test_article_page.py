@@ -241,13 +241,7 @@ def test_the_print_version_is_the_article_alone(client, clock):
 
 def test_the_print_version_tells_of_corrections(client):
     edition = builders.published(title="Được mùa")
-    following = workflow.perform("correct", edition, edition.created_by).edition
-    following.correction_text = "Bài ghi 12 hộ; đúng là 21 hộ."
-    following.save()
-    revisions.record(following, edition.created_by)
-    following.refresh_from_db()
-    workflow.perform("submit", following, edition.created_by)
-    workflow.perform("approve", following, builders.approver())
+    builders.corrected(edition)
     page = pages.read(client.get(f"{edition.get_absolute_url()}in/"))
     assert "Bài ghi 12 hộ; đúng là 21 hộ." in page.one("aside", aria_label="Đính chính").text
 

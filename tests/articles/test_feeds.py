@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from articles import feeds, images, revisions, workflow
+from articles import feeds, images, workflow
 from articles.models import Thread
 from portal.models import SiteIdentity
 from tests import builders, pages
@@ -73,15 +73,7 @@ def complete(clock):
         picture=builders.image(writer, credit="Anh Tú"),
     )
     clock.shift(timedelta(days=1))
-    following = workflow.perform("correct", edition, writer).edition
-    following.correction_text = "Bài ghi 12 hộ; đúng là 21 hộ."
-    following.save()
-    revisions.record(following, writer)
-    following.refresh_from_db()
-    workflow.perform("submit", following, writer)
-    workflow.perform("approve", following, approver)
-    following.refresh_from_db()
-    return following
+    return builders.corrected(edition, reviewer=approver)
 
 
 RFC_822 = r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"

@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from articles import images, library, metadata, revisions, workflow
+from articles import images, library, metadata, workflow
 from articles.models import Source, Thread
 from portal.models import SiteIdentity
 from tests import builders, pages
@@ -51,15 +51,7 @@ def complete(clock):
         picture=wide,
     )
     clock.shift(timedelta(days=1))
-    following = workflow.perform("correct", edition, writer).edition
-    following.correction_text = "Bài ghi 12 hộ; đúng là 21 hộ."
-    following.save()
-    revisions.record(following, writer)
-    following.refresh_from_db()
-    workflow.perform("submit", following, writer)
-    workflow.perform("approve", following, approver)
-    following.refresh_from_db()
-    return following
+    return builders.corrected(edition, reviewer=approver)
 
 
 def told(client, address):
