@@ -7,15 +7,11 @@ log, which nobody changes, has it. That a password was reset, the mail with the 
 
 from __future__ import annotations
 
-import logging
-
-from allauth.account.adapter import get_adapter
 from django.utils import timezone
 
+from . import mail
 from .events import Account
 from .models import User
-
-logger = logging.getLogger(__name__)
 
 
 def account_changed(person: User, before: Account, by: User) -> None:
@@ -31,11 +27,5 @@ def second_factor_taken_away(person: User, by: User) -> None:
 
 
 def _tell(template: str, person: User, by: User, address: str) -> None:
-    """A mail server that is away undoes nothing of what was decided."""
-    if not address:
-        return
-    try:
-        facts = {"person": person, "by": by, "when": timezone.localtime()}
-        get_adapter().send_mail(template, address, facts)
-    except Exception:
-        logger.exception("The mail %s to account %s did not go out.", template, person.pk)
+    if address:
+        mail.later(template, address, {"person": person, "by": by, "when": timezone.localtime()})
