@@ -73,6 +73,12 @@ def has_one_address(path: str) -> bool:
         return _is_found(bare)
 
 
+def has_page(path: str, language: str) -> bool:
+    """Whether this path of the site is a page, with an interface, in this language."""
+    with override(language):
+        return _is_found(in_language(path, language))
+
+
 def _is_found(path: str) -> bool:
     try:
         resolve(path)

@@ -162,7 +162,9 @@ class Migration(migrations.Migration):
                 ("byte_size", models.PositiveIntegerField(editable=False, verbose_name="size")),
                 (
                     "pages",
-                    models.PositiveIntegerField(editable=False, null=True, verbose_name="pages"),
+                    models.PositiveIntegerField(
+                        editable=False, null=True, verbose_name="number of pages"
+                    ),
                 ),
                 (
                     "seconds",

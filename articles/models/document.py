@@ -41,7 +41,7 @@ class Document(models.Model):
     )
     kind = models.CharField(_("type"), max_length=8, choices=DocumentKind, editable=False)
     byte_size = models.PositiveIntegerField(_("size"), editable=False)
-    pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
+    pages = models.PositiveIntegerField(_("number of pages"), null=True, editable=False)
     seconds = models.PositiveIntegerField(_("length in seconds"), null=True, editable=False)
     name = models.CharField(
         _("name"), max_length=200, editable=False, help_text="The file's name when it was uploaded."

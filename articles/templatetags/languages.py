@@ -65,8 +65,10 @@ def language_switch(context):
     """Links to this page in the site's other languages: to the text in that language, where there is
     one, else to the same address with another interface. Nothing beside pages without addresses."""
     request = context.get("request")
-    if request is None or not _is_ours(request.resolver_match) or context.get("preview"):
+    if request is None or context.get("preview"):
         return {"ways": []}
+    # What is not found may be ours in any language.
+    is_found = request.resolver_match is not None
     there = {each.language: each.path for each in context.get("versions") or ()}
     query = request.META.get("QUERY_STRING", "")
     return {
@@ -78,13 +80,9 @@ def language_switch(context):
             }
             for language, _name in settings.LANGUAGES
             if language != languages.reading()
+            and (not is_found or languages.has_page(request.path, language))
         ]
     }
-
-
-def _is_ours(match):
-    """What is not found may be ours in any language."""
-    return match is None or match.app_name == "articles"
 
 
 def _same(path, query, language):
